@@ -1,0 +1,131 @@
+"""The command line: `python -m data prepare | sample | import | coverage`; it acts as `system`, and answers like the screens."""
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from data import commands, importing, queries
+from data.filter import FIELDS, LISTS, Filter, parse
+from data.people import system
+from data.problem import Problem
+from data.queries.figures import LEVELS
+from data.settings import settings
+from data.text import text
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when it went well, 2 with one sentence when something can be put right."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except Problem as problem:
+        print(text(f"problem.{problem.code}", **problem.details), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data", description=__doc__)
+    parser.add_argument("--register", default=settings().default_register, choices=list(settings().registers))
+    steps = parser.add_subparsers(required=True)
+
+    prepare = steps.add_parser("prepare", help="make and migrate the register; fill a new contoh with sample data")
+    prepare.add_argument("--kind", default="contoh", choices=["contoh", "uji", "nyata"])
+    prepare.set_defaults(run=_prepare)
+
+    sample = steps.add_parser("sample", help="fill an empty contoh with invented data")
+    sample.add_argument("--actors", type=int, default=4000)
+    sample.add_argument("--seed", type=int, default=7)
+    sample.set_defaults(run=_sample)
+
+    bring = steps.add_parser("import", help="check a spreadsheet and write what can be used")
+    bring.add_argument("file", type=Path)
+    bring.add_argument("--dry-run", action="store_true", help="check only, write nothing")
+    bring.add_argument("--json", action="store_true")
+    bring.set_defaults(run=_import)
+
+    coverage = steps.add_parser("coverage", help="the numbers of the coverage map")
+    for field in FIELDS:
+        option = f"--{field.replace('_', '-')}"
+        if field in LISTS:
+            coverage.add_argument(option, dest=field, action="append", default=[])
+        else:
+            coverage.add_argument(option, dest=field)
+    coverage.add_argument("--by", choices=LEVELS, default="kecamatan")
+    coverage.add_argument("--json", action="store_true")
+    coverage.set_defaults(run=_coverage)
+    return parser
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    made = commands.ensure_register(options.register, options.kind)
+    if made and options.kind == "contoh":
+        _fill(options.register, 4000, 7)
+
+
+def _sample(options: argparse.Namespace) -> None:
+    commands.ensure_register(options.register, "contoh")
+    _fill(options.register, options.actors, options.seed)
+
+
+def _fill(register: str, actors: int, seed: int) -> None:
+    from data.samples import fill
+
+    for name, rows in fill(system(register), actors, seed).items():
+        print(f"{name}: {rows}")
+
+
+def _import(options: argparse.Namespace) -> None:
+    who = system(options.register)
+    try:
+        content = options.file.read_bytes()
+    except OSError as error:
+        raise Problem("file_unreadable") from error
+    if queries.register_kind(who) == "contoh" and not options.dry_run:
+        raise Problem("import_not_into_sample")
+    table = importing.find_table(importing.read_book(options.file.name, content))
+    proposal = importing.propose(table)
+    checked: Any
+    if proposal.kind == "actors":
+        checked = queries.check_actors(who, table, proposal.mapping)
+    else:
+        checked = queries.check_visits(who, table, proposal.mapping)
+    if not options.dry_run:
+        write = commands.import_actors if proposal.kind == "actors" else commands.import_visits
+        write(who, options.file.name, hashlib.sha256(content).hexdigest(), checked)
+    _report(checked, as_json=options.json, dry_run=options.dry_run)
+
+
+def _report(checked: Any, *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        print(json.dumps(checked.as_json(), ensure_ascii=False))
+        return
+    print(text("cli.dry_run" if dry_run else "cli.imported", **checked.counts()))
+    for problem in checked.problems():
+        print(f"{problem.row}\t{problem.column}\t{problem.sentence()}")
+
+
+def _coverage(options: argparse.Namespace) -> None:
+    who = system(options.register)
+    known = queries.choices(queries.names(who))
+    fields: dict[str, Any] = {}
+    for name in LISTS:
+        given = [value for words in getattr(options, name) for value in words.split(",")]
+        fields[name] = known.only(name, given)
+        if len(fields[name]) != len(set(given)):
+            raise Problem("filter_unknown", field=name, value=", ".join(set(given) - set(fields[name])))
+    for name in set(FIELDS) - set(LISTS):
+        if getattr(options, name) is not None:
+            fields[name] = parse(name, getattr(options, name))
+    answer = queries.figures(who, Filter().with_(**fields), options.by)
+    if options.json:
+        print(json.dumps(answer.as_json(), ensure_ascii=False))
+    else:
+        print(answer.rows[["code", "name", "actors", "observed", "served", "coverage"]].to_string(index=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""Changes to actors: adding one, editing one, and opening its personal data (a look that is written down)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import clock, schema
+from data.access import Who
+from data.db import About, Writing, write
+from data.filter import Filter
+from data.importing import fingerprint
+from data.normal import plain
+from data.population import actors, frame_of
+from data.problem import Problem
+from data.queries.actors import may_see_personal
+from data.sectors import sector_of
+
+FIGURES = ("workers_m", "workers_f", "investment", "capacity", "capacity_unit", "output_value", "materials_value")
+PERSONAL = ("owner", "phone", "address", "lon", "lat")
+
+
+@dataclass(frozen=True)
+class NewActor:
+    """What a person knows of an actor; dates are days, money is rupiah. Only name and kecamatan are required."""
+
+    business_name: str
+    kecamatan_code: str
+    desa_code: str | None = None
+    known_since: date | None = None
+    known_since_precision: str = "day"
+    known_since_source: str | None = None
+    kbli_code: str | None = None
+    kbli_version: str = "2020"
+    commodity: str | None = None
+    product: str | None = None
+    legal_form: str | None = None
+    workers_m: int | None = None
+    workers_f: int | None = None
+    investment: int | None = None
+    capacity: float | None = None
+    capacity_unit: str | None = None
+    output_value: int | None = None
+    materials_value: int | None = None
+    owner: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+def add_actor(who: Who, new: NewActor, form_id: str) -> str:
+    """Add an active actor; `form_id` is its id and its double-submit key: the same form twice makes one actor.
+
+    Problem("form_name_missing"), Problem("form_place_missing").
+    """
+    _check(new)
+    with write(who, "actor.add", About("actor", form_id)) as writing:
+        exists = sa.select(schema.actor.c.id).where(schema.actor.c.kab_code == who.kab, schema.actor.c.id == form_id)
+        if writing.conn.scalar(exists) is None:
+            insert_actor(writing, form_id, new)
+            writing.after = {"business_name": new.business_name}
+    return form_id
+
+
+def _check(new: NewActor) -> None:
+    if not new.business_name.strip():
+        raise Problem("form_name_missing")
+    if not new.kecamatan_code:
+        raise Problem("form_place_missing")
+
+
+def insert_actor(writing: Writing, actor_id: str, new: NewActor, batch: dict[str, Any] | None = None) -> None:
+    """The rows of one new actor inside an open write; `batch` has batch_id and batch_row when it was imported."""
+    since = new.known_since or clock.today()
+    precision = new.known_since_precision if new.known_since else "day"
+    dated = {"actor_id": actor_id, "on_date": since, "on_precision": precision}
+    name = new.business_name.strip()
+    writing.insert(
+        schema.actor,
+        {
+            "id": actor_id,
+            "business_name": name,
+            "search_name": plain(name),
+            "fingerprint": fingerprint(name, new.owner, new.kecamatan_code, new.desa_code),
+            "known_since": new.known_since,
+            "known_since_precision": new.known_since_precision,
+            "known_since_source": new.known_since_source,
+            **(batch or {}),
+        },
+    )
+    writing.insert(schema.actor_personal, {"actor_id": actor_id} | {name: getattr(new, name) for name in PERSONAL})
+    writing.insert(schema.actor_place, dated | {"kecamatan_code": new.kecamatan_code, "desa_code": new.desa_code})
+    writing.insert(schema.actor_state, dated | {"state": "active", "by_person": writing.who.id})
+    _insert_sector(writing, dated, new)
+    numbers = {name: getattr(new, name) for name in FIGURES}
+    if any(value is not None for value in numbers.values()):
+        writing.insert(schema.actor_figures, dated | numbers)
+    if new.legal_form:
+        _insert_legal_form(writing, dated, new.legal_form)
+
+
+def _insert_sector(writing: Writing, dated: dict[str, Any], new: NewActor) -> None:
+    row = {
+        "sector": sector_of(writing.conn, writing.who.kab)(new.kbli_code, new.kbli_version),
+        "kbli_code": new.kbli_code,
+        "kbli_version": new.kbli_version if new.kbli_code else None,
+        "commodity": new.commodity,
+        "product": new.product,
+    }
+    writing.insert(schema.actor_sector, dated | row)
+
+
+def _insert_legal_form(writing: Writing, dated: dict[str, Any], form: str) -> None:
+    event = {"kind": "badan_usaha", "status": "terbit", "form": form}
+    writing.insert(schema.permit_event, dated | event)
+
+
+def edit_actor(who: Who, actor_id: str, row_version: int, changes: dict[str, Any]) -> None:
+    """Change some fields of `NewActor` today, each as a new dated row; old rows stay.
+
+    Problem("no_such_actor"), Problem("not_your_actor"), Problem("changed_meanwhile") when `row_version` is no longer
+    the actor's, so that nobody overwrites what they have not seen.
+    """
+    with write(who, "actor.edit", About("actor", actor_id)) as writing:
+        conn, table = writing.conn, schema.actor
+        mine = sa.and_(table.c.kab_code == who.kab, table.c.id == actor_id)
+        found = conn.execute(sa.select(table).where(mine)).mappings().first()
+        if found is None:
+            raise Problem("no_such_actor")
+        if not may_see_personal(who, conn, actor_id):
+            raise Problem("not_your_actor")
+        if found["row_version"] != row_version:
+            raise Problem("changed_meanwhile")
+        name = str(changes.get("business_name", found["business_name"])).strip()
+        if not name:
+            raise Problem("form_name_missing")
+        values = {"business_name": name, "search_name": plain(name), "row_version": row_version + 1}
+        conn.execute(table.update().where(mine).values(values))
+        writing.before, writing.after = {"business_name": found["business_name"]}, {"business_name": name}
+        _edit_dated(writing, actor_id, changes)
+
+
+def _edit_dated(writing: Writing, actor_id: str, changes: dict[str, Any]) -> None:
+    dated = {"actor_id": actor_id, "on_date": clock.today(), "on_precision": "day"}
+    personal = {name: changes[name] for name in PERSONAL if name in changes}
+    if personal:
+        table = schema.actor_personal
+        mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.actor_id == actor_id)
+        old = writing.conn.execute(sa.select(table).where(mine)).mappings().one()
+        writing.before |= {name: old[name] for name in personal}
+        writing.after |= personal
+        writing.conn.execute(table.update().where(mine).values(personal))
+    if "kecamatan_code" in changes:
+        place = {name: changes.get(name) for name in ("kecamatan_code", "desa_code")}
+        writing.insert(schema.actor_place, dated | place)
+        writing.after |= place
+    if "kbli_code" in changes or "product" in changes:
+        _edit_sector(writing, dated, changes)
+
+
+def _edit_sector(writing: Writing, dated: dict[str, Any], changes: dict[str, Any]) -> None:
+    """A new sector row; what was not changed is carried over from the row before."""
+    kept = frame_of(writing.who.kab, Filter(), writing.at).latest(schema.actor_sector)
+    old = writing.conn.execute(sa.select(kept).where(kept.c.actor_id == dated["actor_id"])).mappings().first() or {}
+    carried = ("kbli_code", "commodity", "product")
+    values = {name: changes.get(name, old.get(name)) for name in carried}
+    version = old.get("kbli_version") or "2020"
+    _insert_sector(writing, dated, NewActor("-", "-", kbli_version=version, **values))
+
+
+def open_personal(who: Who, actor_id: str) -> dict[str, Any]:
+    """The personal data of one actor, for those whose work needs them; the look is audited.
+
+    Problem("not_your_actor") when it is outside the asker's scope.
+    """
+    with write(who, "actor.personal", About("actor", actor_id), changes=False) as writing:
+        if not may_see_personal(who, writing.conn, actor_id):
+            raise Problem("not_your_actor")
+        table = schema.actor_personal
+        mine = sa.and_(table.c.kab_code == who.kab, table.c.actor_id == actor_id)
+        row = writing.conn.execute(sa.select(table).where(mine)).mappings().one()
+        return {name: row[name] for name in PERSONAL}
+
+
+def open_points(who: Who, wanted: Filter) -> list[dict[str, Any]]:
+    """The exact points (id, business_name, lon, lat) of a filter's actors as far as they are the asker's; audited.
+
+    Actors without a point are absent. A pendamping gets the own caseload only.
+    """
+    mine = wanted if who.role != "pendamping" else wanted.with_(facilitator=(who.facilitator or "",))
+    about = About("place", ",".join(wanted.desa or wanted.kecamatan))
+    with write(who, "actor.personal", about, changes=False) as writing:
+        rows, exact = actors(frame_of(who.kab, mine, writing.at), mine), schema.actor_personal
+        asked = sa.select(rows.c.id, rows.c.business_name, exact.c.lon, exact.c.lat).join(
+            exact, sa.and_(exact.c.kab_code == who.kab, exact.c.actor_id == rows.c.id)
+        )
+        found = writing.conn.execute(asked.where(exact.c.lon.is_not(None))).mappings()
+        return [dict(row) for row in found]

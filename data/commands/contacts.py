@@ -1,0 +1,46 @@
+"""Writing contacts, with their sessions and the day from which a kecamatan's visits are recorded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import clock, schema
+from data.db import Writing
+from data.filter import Filter
+from data.population import frame_of
+
+
+def insert_contacts(writing: Writing, contacts: Sequence[dict[str, Any]]) -> None:
+    """Insert contacts inside an open write; group contacts of one facilitator and day become one session."""
+    sessions: dict[tuple[Any, Any], str] = {}
+    rows = []
+    for contact in contacts:
+        of_group = contact["mode"] == "kelompok"
+        key = (contact["facilitator_id"], contact["on_date"])
+        rows.append(contact | {"session_id": sessions.setdefault(key, clock.new_id()) if of_group else None})
+    writing.insert(
+        schema.session,
+        *(
+            {"id": made, "facilitator_id": who, "on_date": on, "on_precision": "day"}
+            for (who, on), made in sessions.items()
+        ),
+    )
+    writing.insert(schema.contact, *rows)
+    _recorded_since(writing, contacts)
+
+
+def _recorded_since(writing: Writing, contacts: Sequence[dict[str, Any]]) -> None:
+    """Visits are recorded in a kecamatan from its earliest contact on."""
+    kept = frame_of(writing.who.kab, Filter(), writing.at).latest(schema.actor_place)
+    asked = sa.select(kept.c.actor_id, kept.c.kecamatan_code)
+    places: dict[str, str] = {actor_id: code for actor_id, code in writing.conn.execute(asked)}
+    earliest: dict[str, Any] = {}
+    for contact in contacts:
+        code = places[contact["actor_id"]]
+        earliest[code] = min(contact["on_date"], earliest.get(code, contact["on_date"]))
+    table = schema.kecamatan
+    for code, since in earliest.items():
+        later = sa.or_(table.c.visits_since.is_(None), table.c.visits_since > since)
+        mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.code == code, later)
+        writing.conn.execute(table.update().where(mine).values(visits_since=since))

@@ -1,0 +1,99 @@
+"""Making a register: its kind, its places, its reference lists and, where data are not real, its demo people."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from geo.regions import load
+
+from data import schema
+from data.access import Who
+from data.db import About, engine, url_of, write
+from data.migrate import migrate
+from data.people import DEMO_PEOPLE, system
+from data.problem import Problem
+from data.settings import KINDS, region
+
+
+def ensure_register(register: str, kind: str) -> bool:
+    """Migrate the register's database and make the register if there is none; True when it was made now.
+
+    A register keeps the kind it was made with: Problem("register_other_kind") when it is of another,
+    Problem("real_needs_sign_in") for `nyata`, as there is no sign-in yet.
+    """
+    if kind not in KINDS:
+        raise ValueError(kind)
+    if kind == "nyata":
+        raise Problem("real_needs_sign_in")
+    url, who = url_of(register), system(register)
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    migrate(url)
+    found = _kind(url, who)
+    if found not in (None, kind):
+        raise Problem("register_other_kind", found=found, wanted=kind)
+    if found is None:
+        _make(who, kind)
+    return found is None
+
+
+def _kind(url: str, who: Who) -> str | None:
+    with engine(url, writable=False).begin() as conn:
+        return conn.scalar(sa.select(schema.register.c.kind).where(schema.register.c.kab_code == who.kab))
+
+
+def _make(who: Who, kind: str) -> None:
+    with write(who, "register.fill", About("register", kind)) as writing:
+        writing.insert(schema.register, {"kind": kind, "made_at": writing.at})
+        writing.insert(schema.data_version, {"version": 0})
+        writing.insert(schema.kecamatan, *_kecamatan())
+        writing.insert(schema.desa, *_desa())
+        for table, file in _LISTS.items():
+            writing.insert(table, *_reference(table, region().folder / file))
+        writing.insert(schema.person, *DEMO_PEOPLE)
+
+
+_LISTS = {
+    schema.sector: "sectors.csv",
+    schema.sector_prefix: "sector_prefixes.csv",
+    schema.legal_form: "legal_forms.csv",
+    schema.permit_kind: "permit_kinds.csv",
+    schema.need_kind: "needs.csv",
+}
+
+
+def _kecamatan() -> list[dict[str, Any]]:
+    return [
+        {"code": place.code, "name": place.name, "bps_code": place.bps_code, "area_km2": place.area_km2}
+        for place in load().kecamatan.values()
+    ]
+
+
+def _desa() -> list[dict[str, Any]]:
+    return [
+        {
+            "code": place.code,
+            "kecamatan_code": place.parent,
+            "name": place.name,
+            "kind": place.kind,
+            "bps_code": place.bps_code,
+            "area_km2": place.area_km2,
+        }
+        for place in load().desa.values()
+    ]
+
+
+def _reference(table: sa.Table, path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{name: _typed(table.c[name], value) for name, value in row.items()} for row in csv.DictReader(file)]
+
+
+def _typed(column: sa.Column[Any], value: str) -> Any:
+    if value == "" and column.nullable:
+        return None
+    if isinstance(column.type, sa.Boolean):
+        return value == "1"
+    if isinstance(column.type, sa.Integer):
+        return int(value)
+    return value

@@ -1,0 +1,526 @@
+"""The tables and their constraints; every key begins with the regency's code, every fact has two times.
+
+`on_date` is when a thing happened (`on` is a reserved word of SQL), `recorded_at` when the office learnt of it and is
+never changed. History is dated rows, the latest on or before a date holds on it.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ROLES = ("pimpinan", "pendamping", "petugas", "admin")
+PRECISIONS = ("day", "month", "year")
+ACTOR_STATES = ("active", "closed", "moved")
+FACILITATOR_STATES = ("direkrut", "belum_ditugaskan", "aktif", "selesai")
+MODES = ("di_tempat", "di_kantor", "kelompok", "telepon")
+MODES_IN_PERSON = ("di_tempat", "di_kantor", "kelompok")
+OUTCOMES = ("bertemu", "tidak_bertemu", "batal")
+PERMIT_STATUSES = ("tidak_perlu", "belum", "diajukan", "terbit", "dicabut")
+NEED_CHANGES = ("raised", "met", "dropped")
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC without zone so that SQLite and PostgreSQL compare alike."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def _kab() -> sa.Column[str]:
+    return sa.Column("kab_code", sa.Text, primary_key=True)
+
+
+def _id() -> sa.Column[str]:
+    return sa.Column("id", sa.Text, primary_key=True)
+
+
+def _recorded() -> sa.Column[datetime]:
+    return sa.Column("recorded_at", Moment, nullable=False)
+
+
+def _on() -> list[sa.schema.SchemaItem]:
+    return [
+        sa.Column("on_date", sa.Date, nullable=False),
+        sa.Column("on_precision", sa.Text, nullable=False, server_default="day"),
+        _one_of("on_precision", PRECISIONS),
+    ]
+
+
+def _to(table: str, *columns: str, target: tuple[str, ...] = ("id",)) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["kab_code", *columns], [f"{table}.kab_code", *(f"{table}.{name}" for name in target)]
+    )
+
+
+# --- the register itself, places, people ---------------------------------------------------------------------------
+
+register = sa.Table(
+    "register",
+    metadata,
+    _kab(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    _one_of("kind", ("contoh", "uji", "nyata")),
+)
+
+data_version = sa.Table("data_version", metadata, _kab(), sa.Column("version", sa.BigInteger, nullable=False))
+
+kecamatan = sa.Table(
+    "kecamatan",
+    metadata,
+    _kab(),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("bps_code", sa.Text),
+    sa.Column("area_km2", sa.Float, nullable=False),
+    sa.Column("visits_since", sa.Date),  # before this day a number about visits is "belum ada data"
+    sa.CheckConstraint("code LIKE kab_code || '.__'", name="code_inside_kabupaten"),
+)
+
+desa = sa.Table(
+    "desa",
+    metadata,
+    _kab(),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("kecamatan_code", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("bps_code", sa.Text),
+    sa.Column("area_km2", sa.Float, nullable=False),
+    _to("kecamatan", "kecamatan_code", target=("code",)),
+    sa.UniqueConstraint("kab_code", "kecamatan_code", "code"),
+    sa.CheckConstraint("code LIKE kecamatan_code || '.____'", name="code_inside_kecamatan"),
+    _one_of("kind", ("desa", "kelurahan")),
+)
+
+facilitator = sa.Table(
+    "facilitator",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("home_desa", sa.Text),
+    sa.Column(
+        "capacity", sa.Integer
+    ),  # actors one facilitator can stand beside; a setting, no official number is known
+    _recorded(),
+    _to("desa", "home_desa", target=("code",)),
+    sa.CheckConstraint("capacity > 0", name="capacity_positive"),
+)
+
+person = sa.Table(
+    "person",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("facilitator_id", sa.Text),
+    _recorded(),
+    _to("facilitator", "facilitator_id"),
+    sa.UniqueConstraint("kab_code", "email"),
+    _one_of("role", ROLES),
+)
+
+# --- reference lists, the office's own ------------------------------------------------------------------------------
+
+sector = sa.Table(
+    "sector",
+    metadata,
+    _kab(),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name_id", sa.Text, nullable=False),
+    sa.Column("name_en", sa.Text, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+)
+
+sector_prefix = sa.Table(
+    "sector_prefix",
+    metadata,
+    _kab(),
+    sa.Column("kbli_version", sa.Text, primary_key=True),
+    sa.Column("prefix", sa.Text, primary_key=True),
+    sa.Column("sector", sa.Text, nullable=False),
+    _to("sector", "sector", target=("code",)),
+    _one_of("kbli_version", ("2020", "2025")),
+)
+
+legal_form = sa.Table(
+    "legal_form",
+    metadata,
+    _kab(),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name_id", sa.Text, nullable=False),
+    sa.Column("name_en", sa.Text, nullable=False),
+    sa.Column("legal_entity", sa.Boolean, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+)
+
+permit_kind = sa.Table(
+    "permit_kind",
+    metadata,
+    _kab(),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name_id", sa.Text, nullable=False),
+    sa.Column("name_en", sa.Text, nullable=False),
+    sa.Column("basic", sa.Boolean, nullable=False),  # one of the three of basic legality
+    sa.Column("validity_years", sa.Integer),
+    sa.Column("sectors", sa.Text, nullable=False),  # space separated sector codes, "*" for all
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+)
+
+need_kind = sa.Table(
+    "need_kind",
+    metadata,
+    _kab(),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name_id", sa.Text, nullable=False),
+    sa.Column("name_en", sa.Text, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+)
+
+# --- import ---------------------------------------------------------------------------------------------------------
+
+import_batch = sa.Table(
+    "import_batch",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("file_sha256", sa.Text, nullable=False),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("accepted", sa.Integer, nullable=False),
+    sa.Column("warned", sa.Integer, nullable=False),
+    sa.Column("rejected", sa.Integer, nullable=False),
+    sa.Column("visits_since", sa.Date),
+    sa.Column("by_person", sa.Text, nullable=False),
+    _recorded(),
+    sa.CheckConstraint("rows = accepted + warned + rejected", name="rows_add_up"),
+    _one_of("kind", ("actors", "visits")),
+)
+
+# --- actors: dated rows, personal data apart -------------------------------------------------------------------------
+
+actor = sa.Table(
+    "actor",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("business_name", sa.Text, nullable=False),
+    sa.Column("search_name", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("known_since", sa.Date),  # earliest documented date, null when unknown; never the day of import
+    sa.Column("known_since_precision", sa.Text, nullable=False, server_default="day"),
+    sa.Column("known_since_source", sa.Text),
+    sa.Column("merged_into", sa.Text),
+    sa.Column("merged_at", Moment),
+    sa.Column("batch_id", sa.Text),
+    sa.Column("batch_row", sa.Integer),
+    sa.Column("row_version", sa.Integer, nullable=False, server_default="1"),
+    _recorded(),
+    _to("actor", "merged_into"),
+    _to("import_batch", "batch_id"),
+    sa.CheckConstraint("length(trim(business_name)) > 0", name="business_name_given"),
+    sa.CheckConstraint("merged_into <> id", name="not_merged_into_itself"),
+    _one_of("known_since_precision", PRECISIONS),
+    sa.Index(None, "kab_code", "search_name"),
+    sa.Index(None, "kab_code", "fingerprint"),
+)
+
+actor_personal = sa.Table(
+    "actor_personal",
+    metadata,
+    _kab(),
+    sa.Column("actor_id", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text),
+    sa.Column("phone", sa.Text),
+    sa.Column("address", sa.Text),
+    sa.Column("lon", sa.Float),
+    sa.Column("lat", sa.Float),
+    _to("actor", "actor_id"),
+    sa.CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="point_whole"),
+    sa.CheckConstraint("lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90", name="point_on_earth"),
+)
+
+actor_place = sa.Table(
+    "actor_place",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("kecamatan_code", sa.Text, nullable=False),
+    sa.Column("desa_code", sa.Text),  # null: desa belum diketahui
+    _recorded(),
+    _to("actor", "actor_id"),
+    _to("kecamatan", "kecamatan_code", target=("code",)),
+    _to("desa", "kecamatan_code", "desa_code", target=("kecamatan_code", "code")),
+    sa.Index(None, "kab_code", "actor_id", "on_date"),
+)
+
+actor_state = sa.Table(
+    "actor_state",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("by_person", sa.Text, nullable=False),
+    sa.Column("second_person", sa.Text),
+    _recorded(),
+    _to("actor", "actor_id"),
+    _one_of("state", ACTOR_STATES),
+    sa.CheckConstraint("state = 'active' OR reason IS NOT NULL", name="exit_has_reason"),
+    sa.CheckConstraint("state <> 'closed' OR second_person <> by_person", name="closing_needs_two"),
+    sa.Index(None, "kab_code", "actor_id", "on_date"),
+)
+
+actor_sector = sa.Table(
+    "actor_sector",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("sector", sa.Text, nullable=False),
+    sa.Column("kbli_code", sa.Text),
+    sa.Column("kbli_version", sa.Text),
+    sa.Column("commodity", sa.Text),
+    sa.Column("product", sa.Text),
+    _recorded(),
+    _to("actor", "actor_id"),
+    _to("sector", "sector", target=("code",)),
+    sa.CheckConstraint("length(kbli_code) = 5", name="kbli_five_digits"),
+    sa.Index(None, "kab_code", "actor_id", "on_date"),
+)
+
+actor_figures = sa.Table(
+    "actor_figures",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("workers_m", sa.Integer),
+    sa.Column("workers_f", sa.Integer),
+    sa.Column("investment", sa.BigInteger),  # rupiah
+    sa.Column("capacity", sa.Float),  # per year, in capacity_unit
+    sa.Column("capacity_unit", sa.Text),
+    sa.Column("output_value", sa.BigInteger),  # rupiah a year
+    sa.Column("materials_value", sa.BigInteger),  # rupiah a year
+    _recorded(),
+    _to("actor", "actor_id"),
+    sa.CheckConstraint("workers_m >= 0 AND workers_f >= 0 AND investment >= 0", name="not_negative"),
+    sa.Index(None, "kab_code", "actor_id", "on_date"),
+)
+
+# --- facilitation ----------------------------------------------------------------------------------------------------
+
+facilitator_contract = sa.Table(
+    "facilitator_contract",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("facilitator_id", sa.Text, nullable=False),
+    sa.Column("from_on", sa.Date, nullable=False),
+    sa.Column("to_on", sa.Date),
+    _recorded(),
+    sa.Column("end_recorded_at", Moment),
+    _to("facilitator", "facilitator_id"),
+    sa.CheckConstraint("to_on >= from_on", name="ends_after_start"),
+    sa.CheckConstraint("to_on IS NULL OR end_recorded_at IS NOT NULL", name="end_is_recorded"),
+)
+
+facilitator_state = sa.Table(
+    "facilitator_state",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("facilitator_id", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("state", sa.Text, nullable=False),
+    _recorded(),
+    _to("facilitator", "facilitator_id"),
+    _one_of("state", FACILITATOR_STATES),
+)
+
+assignment = sa.Table(
+    "assignment",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("facilitator_id", sa.Text, nullable=False),
+    sa.Column("actor_id", sa.Text),
+    sa.Column("desa_code", sa.Text),
+    sa.Column("kecamatan_code", sa.Text),
+    sa.Column("from_on", sa.Date, nullable=False),
+    sa.Column("to_on", sa.Date),
+    _recorded(),
+    sa.Column("end_recorded_at", Moment),
+    _to("facilitator", "facilitator_id"),
+    _to("actor", "actor_id"),
+    _to("desa", "desa_code", target=("code",)),
+    _to("kecamatan", "kecamatan_code", target=("code",)),
+    sa.CheckConstraint(
+        "(CASE WHEN actor_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN desa_code IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN kecamatan_code IS NULL THEN 0 ELSE 1 END) = 1",
+        name="one_target",
+    ),
+    sa.CheckConstraint("to_on >= from_on", name="ends_after_start"),
+    sa.CheckConstraint("to_on IS NULL OR end_recorded_at IS NOT NULL", name="end_is_recorded"),
+    sa.Index("uq_assignment_actor", "kab_code", "actor_id", "from_on", unique=True),
+    sa.Index("uq_assignment_desa", "kab_code", "desa_code", "from_on", unique=True),
+    sa.Index("uq_assignment_kecamatan", "kab_code", "kecamatan_code", "from_on", unique=True),
+)
+
+session = sa.Table(
+    "session",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("facilitator_id", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("title", sa.Text),
+    _recorded(),
+    _to("facilitator", "facilitator_id"),
+)
+
+contact = sa.Table(
+    "contact",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("facilitator_id", sa.Text, nullable=False),
+    sa.Column("session_id", sa.Text),
+    *_on(),
+    sa.Column("mode", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("topics", sa.Text, nullable=False, server_default=""),  # space separated need codes
+    sa.Column("result", sa.Text),
+    sa.Column("next_step", sa.Text),
+    sa.Column("next_due", sa.Date),
+    sa.Column("batch_id", sa.Text),
+    _recorded(),
+    _to("actor", "actor_id"),
+    _to("facilitator", "facilitator_id"),
+    _to("session", "session_id"),
+    _to("import_batch", "batch_id"),
+    _one_of("mode", MODES),
+    _one_of("outcome", OUTCOMES),
+    sa.CheckConstraint("(mode = 'kelompok') = (session_id IS NOT NULL)", name="group_has_session"),
+    sa.Index(None, "kab_code", "actor_id", "on_date"),
+)
+
+permit_event = sa.Table(
+    "permit_event",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("expires_on", sa.Date),
+    sa.Column("number", sa.Text),
+    sa.Column("raw", sa.Text),
+    sa.Column("form", sa.Text),
+    _recorded(),
+    _to("actor", "actor_id"),
+    _to("permit_kind", "kind", target=("code",)),
+    _to("legal_form", "form", target=("code",)),
+    _one_of("status", PERMIT_STATUSES),
+    sa.CheckConstraint("form IS NULL OR kind = 'badan_usaha'", name="form_only_of_badan_usaha"),
+    sa.CheckConstraint("kind <> 'nib' OR number IS NULL OR length(number) = 13", name="nib_13_digits"),
+    sa.CheckConstraint("kind <> 'npwp' OR number IS NULL OR length(number) IN (15, 16)", name="npwp_15_or_16_digits"),
+    sa.Index(None, "kab_code", "actor_id", "kind", "on_date"),
+)
+
+need_event = sa.Table(
+    "need_event",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("change", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("contact_id", sa.Text),
+    _recorded(),
+    _to("actor", "actor_id"),
+    _to("need_kind", "kind", target=("code",)),
+    _to("contact", "contact_id"),
+    _one_of("change", NEED_CHANGES),
+    sa.Index(None, "kab_code", "actor_id", "kind", "on_date"),
+)
+
+# --- what was done: append-only, personal values apart so that they can be erased --------------------------------------
+
+import_row = sa.Table(
+    "import_row",
+    metadata,
+    _kab(),
+    sa.Column("batch_id", sa.Text, primary_key=True),
+    sa.Column("row", sa.Integer, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("actor_id", sa.Text),
+    sa.Column("codes", sa.Text, nullable=False),  # space separated codes of docs/import-codes.md
+    sa.Column("raw", sa.JSON),  # null after erasure
+    _to("import_batch", "batch_id"),
+    _to("actor", "actor_id"),
+    _one_of("outcome", ("accepted", "warned", "rejected")),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("by_person", sa.Text, nullable=False),
+    sa.Column("by_role", sa.Text, nullable=False),
+    sa.Column("deed", sa.Text, nullable=False),
+    sa.Column("about_kind", sa.Text, nullable=False),
+    sa.Column("about_id", sa.Text, nullable=False),
+    sa.Index(None, "kab_code", "about_kind", "about_id", "at"),
+)
+
+audit_detail = sa.Table(
+    "audit_detail",
+    metadata,
+    _kab(),
+    sa.Column("audit_id", sa.Text, primary_key=True),
+    sa.Column("before", sa.JSON),
+    sa.Column("after", sa.JSON),
+    _to("audit", "audit_id"),
+)

@@ -1,0 +1,62 @@
+"""Environment and region file -> one frozen object each; the only place that reads either."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "data" / "reference"
+KINDS = ("contoh", "uji", "nyata")
+
+
+@dataclass(frozen=True)
+class Region:
+    """The kabupaten this installation serves, from `data/reference/<folder>/region.toml`."""
+
+    folder: Path
+    kab_code: str
+    kab_name: str
+    office: str
+    office_contact: str
+    timezone: str
+    boundary_credit: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decides.
+
+    `registers` maps the name of a register (as it stands in a URL) to its database URL. A register's kind is kept
+    inside the database itself, fixed when it is made.
+    """
+
+    registers: dict[str, str]
+    default_register: str
+    tiles_url: str | None
+    tiles_credit: str
+
+
+@cache
+def region() -> Region:
+    """The region named by DAMPING_REGION, else the only one there is; ValueError when that is not clear."""
+    wanted = os.environ.get("DAMPING_REGION")
+    folders = sorted(path.parent for path in REFERENCE.glob("*/region.toml") if wanted in (None, path.parent.name))
+    if len(folders) != 1:
+        raise ValueError(f"DAMPING_REGION must name one of {[path.name for path in folders]}")
+    return Region(folder=folders[0], **tomllib.loads((folders[0] / "region.toml").read_text(encoding="utf-8")))
+
+
+@cache
+def settings() -> Settings:
+    """DATABASE_URL names the one register; without it the embedded `contoh` and `uji` lie in DAMPING_VAR."""
+    url = os.environ.get("DATABASE_URL")
+    var = Path(os.environ.get("DAMPING_VAR", ROOT / "var"))
+    registers = {"utama": url} if url else {name: f"sqlite:///{var / (name + '.db')}" for name in ("contoh", "uji")}
+    return Settings(
+        registers=registers,
+        default_register=next(iter(registers)),
+        tiles_url=os.environ.get("DAMPING_TILES_URL"),
+        tiles_credit=os.environ.get("DAMPING_TILES_CREDIT", ""),
+    )

@@ -1,0 +1,1 @@
+"""Where it is: boundaries, codes and map features. No Streamlit, no database."""

@@ -1,0 +1,13 @@
+"""Numbers -> map features."""
+
+from collections.abc import Sequence
+
+
+def natural_breaks(values: Sequence[float], classes: int) -> list[float]:
+    """Upper bounds of at most `classes` natural classes (Fisher–Jenks), rising; empty for no values."""
+    import mapclassify
+
+    unique = sorted(set(values))
+    if len(unique) <= classes:
+        return unique
+    return [float(bound) for bound in mapclassify.FisherJenks(values, k=classes).bins]

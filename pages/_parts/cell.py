@@ -1,0 +1,142 @@
+"""One cell of sector × kecamatan: where in it, which permits lack, what is needed, how long it waits."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from data import formats, queries
+from data.filter import Filter
+from data.metrics import BANDS
+from data.queries import Names
+from data.queries.figures import STATUSES
+from pages._parts import coverage, draw, style
+from pages._parts.page import Here
+from pages._parts.visitor import language, t
+
+
+def matrix(counts: pd.DataFrame, wanted: Filter, names: Names, *, on_pick: Callable[[str, str], None]) -> None:
+    """Kecamatan down, sectors across, actors in the cells; a cell opens. Empty cells are empty, not zero per cent."""
+    wide = counts.pivot_table(index="kecamatan_code", columns="sector", values="actors", aggfunc="sum")
+    sectors = [code for code in names.sector if code in wide.columns]
+    wide = wide.reindex(index=list(names.kecamatan), columns=sectors)
+    st.markdown(f"#### {t('sector.matrix')}")
+    st.caption(t("sector.matrix_how"))
+    key = f"matrix-{st.session_state.get('matrix-picks', 0)}"
+
+    def picked() -> None:
+        cells = st.session_state[key].selection.cells
+        if cells:
+            row, column = cells[0]
+            st.session_state["matrix-picks"] = st.session_state.get("matrix-picks", 0) + 1
+            code = next((sector for sector in sectors if names.sector[sector] == column), None)
+            if code:
+                on_pick(wide.index[row], code)
+
+    shown = wide.rename(columns=dict(names.sector))
+    shown.insert(0, t("level.kecamatan"), [names.kecamatan[code] for code in shown.index])
+    st.dataframe(
+        _shaded(shown, wanted, names),
+        key=key,
+        hide_index=True,
+        height=420,
+        on_select=picked,
+        selection_mode="single-cell",
+        column_config={t("level.kecamatan"): st.column_config.TextColumn(pinned=True, width="small")},
+    )
+
+
+def _shaded(shown: pd.DataFrame, wanted: Filter, names: Names) -> object:
+    numbers = list(shown.columns[1:])
+    top = max(1.0, float(shown[numbers].max().max() or 1))
+
+    def shade(value: object) -> str:
+        if pd.isna(value):
+            return ""
+        step = min(4, int(4.99 * (float(value) / top) ** 0.5))  # type: ignore[arg-type]
+        return f"background-color: {style.TEAL[step]}; color: {'#ffffff' if step == 4 else '#17302d'}"
+
+    def chosen(row: pd.Series) -> list[str]:
+        names_chosen = {names.kecamatan[code] for code in wanted.kecamatan}
+        return ["font-weight: bold" if row.iloc[0] in names_chosen else ""] * len(row)
+
+    write = {name: lambda value: formats.number(value, language()) for name in numbers}
+    return shown.style.map(shade, subset=numbers).apply(chosen, axis=1).format(write, na_rep="")
+
+
+def hint() -> None:
+    """What to do while no sector is chosen."""
+    st.info(t("sector.choose"), icon=":material/touch_app:")
+
+
+def opened(here: Here, wanted: Filter, names: Names) -> None:
+    """The cell: tiles, then where, permits, needs and waiting side by side."""
+    level, _ = coverage.level_of(wanted)
+    answer = queries.figures(here.who, wanted, level)
+    coverage.coverage_tiles(here, answer, wanted)
+    if not answer.total["actors"]:
+        return
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(border=True):
+        _where(answer.rows, level)
+    with right, st.container(border=True):
+        waiting_bars(answer.total)
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(border=True):
+        permit_bars(queries.permits(here.who, wanted), names, only=_kinds_of(wanted))
+    with right, st.container(border=True):
+        need_bars(queries.needs(here.who, wanted), names)
+    coverage.method_note(answer, wanted, here.language)
+
+
+def _kinds_of(wanted: Filter) -> tuple[str, ...]:
+    return ("badan_usaha", "nib", "npwp", "pirt", "halal", "merek", "svlk", *wanted.kinds)
+
+
+def _where(rows: pd.DataFrame, level: str) -> None:
+    st.markdown(f"**{t('sector.where')}**")
+    some = rows[rows["actors"] > 0].sort_values("actors", ascending=False)
+    some = some.assign(name=some["name"].fillna(t("place.desa_unknown")))
+    columns = {
+        "name": draw.Column(t(f"level.{level}")),
+        "actors": draw.Column(t("table.actors"), "count"),
+        "served": draw.Column(t("count.served"), "count"),
+        "legal": draw.Column(t("count.legal"), "count"),
+    }
+    draw.table("where", some, columns, height=min(330, 38 + 35 * len(some)))
+
+
+def waiting_bars(total: dict[str, object]) -> None:
+    """How long the actors wait, never visited beside."""
+    st.markdown(f"**{t('sector.waiting')}**")
+    if not total["observed"]:
+        st.caption(t("tile.no_visits"))
+        return
+    parts = [(t(f"waiting.{band}"), style.WAITING[band], [int(total[band])]) for band in BANDS]  # type: ignore[call-overload]
+    draw.stacked([t("table.actors")], parts, t("sector.waiting"), "waiting-bars")
+
+
+def permit_bars(counts: pd.DataFrame, names: Names, only: tuple[str, ...] = ()) -> None:
+    """Every permit kind with the states of its actors; unrecorded and "belum" are apart."""
+    st.markdown(f"**{t('permit.states')}**")
+    kinds = [code for code in names.permit_kind if not only or code in only]
+    table = counts.pivot_table(index="kind", columns="status", values="actors", aggfunc="sum").reindex(kinds)
+    parts = [
+        (t(f"status.{status}"), style.STATUS[status], [int(value) for value in table[status]]) for status in STATUSES
+    ]
+    draw.stacked([names.permit_kind[code] for code in kinds], parts, t("permit.states"), "permit-bars")
+
+
+def need_bars(counts: pd.DataFrame, names: Names) -> None:
+    """Needs still open and needs met."""
+    st.markdown(f"**{t('need.title')}**")
+    if counts.empty:
+        st.caption(t("need.none"))
+        return
+    table = counts.pivot_table(index="kind", columns="change", values="actors", aggfunc="sum").fillna(0)
+    kinds = [code for code in names.need_kind if code in table.index]
+    parts = [
+        (t(f"need.{change}"), colour, [int(table[change].get(code, 0)) if change in table else 0 for code in kinds])
+        for change, colour in (("raised", "#d98e32"), ("met", "#0f6e66"))
+    ]
+    draw.stacked([names.need_kind[code] for code in kinds], parts, t("need.title"), "need-bars")

@@ -1,0 +1,166 @@
+"""Tiles, legends, tables and bars: what a screen is drawn with, each from plain values."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from data import formats
+from data.export import to_csv
+from pages._parts import style
+from pages._parts.visitor import language, t
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number that is never alone: `of` is its denominator, `change` since a year before, `meaning` its definition."""
+
+    name: str
+    number: str | None
+    of: str
+    change: str
+    meaning: str
+
+
+def tiles(shown: Sequence[Tile]) -> None:
+    """At most five, in one row; two columns on a phone."""
+    st.html(f'<div class="damping-tiles">{"".join(_tile(one) for one in shown)}</div>')
+
+
+def _tile(tile: Tile) -> str:
+    number = tile.number or t("no_data")
+    kind = "number" if tile.number else "number none"
+    return (
+        f'<div class="damping-tile"><div class="name"><span>{escape(tile.name)}</span>'
+        f'<details><summary aria-label="{escape(t("tile.meaning"))}">i</summary><p>{escape(tile.meaning)}</p></details>'
+        f'</div><div class="{kind}">{escape(number)}</div><div class="of">{escape(tile.of)}</div>'
+        f'<div class="change">{escape(tile.change)}</div></div>'
+    )
+
+
+def legend(title: str, classes: Sequence[tuple[str, str]], *, no_data: str | None, note: str = "") -> None:
+    """Swatches with words; the hatch is "belum ada data"."""
+    swatches = [f'<span><i style="background:{colour}"></i>{escape(words)}</span>' for colour, words in classes]
+    if no_data:
+        swatches.append(f'<span><i class="damping-hatch"></i>{escape(no_data)}</span>')
+    noted = f"<span>{escape(note)}</span>" if note else ""
+    st.html(f'<div class="damping-legend"><b>{escape(title)}</b>{"".join(swatches)}{noted}</div>')
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its words, and how its values read: text, count, share, ratio, day, bar or icon."""
+
+    words: str
+    reads: str = "text"
+    width: str | int | None = None
+
+
+def table(
+    key: str,
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    height: int | str = "auto",
+    on_pick: Callable[[str], None] | None = None,
+    id_column: str = "code",
+    download: str | None = None,
+    csv_columns: Mapping[str, str] | None = None,
+) -> None:
+    """A sortable table; a picked row is handed back by its `id_column`; `download` names the file of all its rows."""
+    shown = frame[list(columns)].rename(columns={name: column.words for name, column in columns.items()})
+    chosen = f"{key}-{st.session_state.get(f'{key}-picks', 0)}"
+    st.dataframe(
+        _styled(shown, columns, language()),
+        key=chosen,
+        height=height,
+        hide_index=True,
+        column_config={column.words: _config(column) for column in columns.values()},
+        on_select=partial(_picked, key, chosen, list(frame[id_column]), on_pick) if on_pick else "ignore",
+        selection_mode="single-row",
+    )
+    if download:
+        headings = csv_columns or {name: column.words for name, column in columns.items()}
+        st.download_button(
+            t("table.download", rows=formats.number(len(frame), language())),
+            data=partial(to_csv, frame, headings),
+            file_name=f"{download}.csv",
+            mime="text/csv",
+            key=f"{key}-download",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+
+
+def _picked(key: str, chosen: str, codes: list[str], on_pick: Callable[[str], None]) -> None:
+    rows = st.session_state[chosen].selection.rows
+    if rows:
+        # A fresh identity, so that the same row can be picked again.
+        st.session_state[f"{key}-picks"] = st.session_state.get(f"{key}-picks", 0) + 1
+        on_pick(str(codes[rows[0]]))
+
+
+def _styled(shown: pd.DataFrame, columns: Mapping[str, Column], tongue: str) -> object:
+    writers = {
+        "count": lambda value: formats.number(value, tongue),
+        "share": lambda value: formats.share(value, tongue),
+        "ratio": lambda value: formats.ratio(value, tongue),
+        "day": lambda value: formats.day(value, tongue),
+    }
+    chosen = {column.words: writers[column.reads] for column in columns.values() if column.reads in writers}
+    return shown.style.format(chosen, na_rep=t("no_data")) if chosen else shown
+
+
+def _config(column: Column) -> object:
+    if column.reads == "bar":
+        return st.column_config.ProgressColumn(
+            column.words, min_value=0, max_value=100, format="%d %%", width=column.width or "small"
+        )
+    if column.reads in ("count", "share", "ratio"):
+        return st.column_config.NumberColumn(column.words, width=column.width)
+    if column.reads == "day":
+        return st.column_config.DateColumn(column.words, width=column.width)
+    return st.column_config.TextColumn(column.words, width=column.width)
+
+
+def stacked(rows: Sequence[str], parts: Sequence[tuple[str, str, Sequence[int]]], alt: str, key: str) -> None:
+    """Horizontal bars, one per row, stacked of `parts` (words, colour, counts); the words stand in a legend above."""
+    figure = go.Figure()
+    for words, colour, counts in parts:
+        figure.add_bar(
+            y=list(rows),
+            x=list(counts),
+            name=words,
+            orientation="h",
+            marker={"color": colour, "line": {"color": "rgba(127,127,127,.4)", "width": 0.5}},
+            text=[formats.number(count, language()) if count else "" for count in counts],
+            textposition="inside",
+            insidetextanchor="middle",
+            hovertemplate="%{y}: %{text}<extra>%{fullData.name}</extra>",
+        )
+    figure.update_layout(
+        barmode="stack",
+        height=90 + 34 * len(rows),
+        margin={"l": 0, "r": 10, "t": 10, "b": 0},
+        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
+        xaxis={"visible": False, "fixedrange": True},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": "#e6eceb" if style.dark() else "#16211f"},
+    )
+    st.plotly_chart(figure, key=key, theme=None, alt=alt, config={"displayModeBar": False})
+
+
+def facts(rows: Sequence[tuple[str, str | None]]) -> None:
+    """Name and value, one per line; what is not known says so."""
+    lines = [
+        f'<tr><th scope="row">{escape(name)}</th><td>{escape(value if value is not None else t("not_known"))}</td></tr>'
+        for name, value in rows
+    ]
+    st.html(f'<table class="damping-table"><tbody>{"".join(lines)}</tbody></table>')

@@ -1,0 +1,220 @@
+"""Areas filled by class, drawn by plotly as SVG; a click on an area is handed back as its code.
+
+plotly's `geo` traces ask for a world map even when none is shown: the app serves an empty one (`assets`).
+"""
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from time import monotonic
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages._parts import assets
+from pages._parts.maps.labels import SIZE, Spots, Tier, tiers
+from pages._parts.maps.shapes import PALETTES, Bounds, Shape, Theme
+
+Trace = dict[str, Any]
+Lines = Sequence[Sequence[Sequence[float]]]  # of [longitude, latitude]
+
+DOUBLE_CLICK = 0.4  # seconds: people who click twice mean one click
+CLEAR = "rgba(0,0,0,0)"
+ALWAYS = {"marker": {"opacity": 1}}  # without this every other shape fades after a click
+
+
+def choropleth(
+    key: str,
+    shapes: Sequence[Shape],
+    layer_url: str,
+    hatch: Mapping[str, Lines],
+    spots: Mapping[str, Spots],
+    bounds: Bounds,
+    *,
+    selected: str | None,
+    height: int,
+    theme: Theme,
+    alt: str,
+    on_pick: Callable[[str], None] | None = None,
+) -> None:
+    """Draw the map; a click or tap on a shape calls `on_pick(code)` before the rerun.
+
+    `key` names the place on the screen (letters, digits, hyphens). `height` is the greatest height in px; a narrower
+    map is lower. Shapes cannot be reached by keyboard: the table beside the map must offer the same choice.
+    """
+    # A fresh identity after each pick: otherwise the browser remembers the old selection and swallows a repeated click.
+    chart = f"{key}-map-{_picks(key)}"
+    st.html(_style(key, tiers(shapes, spots, bounds, height), bounds, height))
+    with st.container(key=key):
+        st.plotly_chart(
+            figure(shapes, layer_url, hatch, spots, bounds, selected=selected, height=height, theme=theme),
+            key=chart,
+            height=height,
+            alt=alt,
+            on_select=partial(_picked, key, chart, on_pick) if on_pick else "ignore",
+            selection_mode="points",
+            config={"displayModeBar": False, "topojsonURL": assets.folder_url("plotly/world_110m.json")},
+        )
+
+
+def _picks(key: str) -> int:
+    return int(st.session_state.get(f"{key}-picks", 0))
+
+
+def _picked(key: str, chart: str, on_pick: Callable[[str], None]) -> None:
+    state: Any = st.session_state.get(chart)
+    points = state.selection.points if state else []
+    # While the map is redrawn the browser still reports the one before it: that pick has been answered.
+    if not points or chart != f"{key}-map-{_picks(key)}":
+        return
+    code = str(points[0]["location"])
+    before, then = st.session_state.get(f"{key}-last", ("", 0.0))
+    st.session_state[f"{key}-picks"] = _picks(key) + 1
+    st.session_state[f"{key}-last"] = (code, monotonic())
+    if code != before or monotonic() - then > DOUBLE_CLICK:
+        on_pick(code)
+
+
+def figure(
+    shapes: Sequence[Shape],
+    layer_url: str,
+    hatch: Mapping[str, Lines],
+    spots: Mapping[str, Spots],
+    bounds: Bounds,
+    *,
+    selected: str | None = None,
+    height: int = 560,
+    theme: Theme = "light",
+) -> go.Figure:
+    """The choropleth as a plotly figure: areas, outline of the selected area, hatch, labels."""
+    palette = PALETTES[theme]
+    traces = [_areas(shapes, layer_url, palette.border)]
+    if any(shape.code == selected for shape in shapes):
+        traces += [_outline(selected, layer_url, palette.border, 5), _outline(selected, layer_url, palette.outline, 2)]
+    lines = [line for shape in shapes if shape.no_data for line in hatch.get(shape.code, ())]
+    if lines:
+        traces.append(_hatch(lines, palette.hatch))
+    traces += [_labels(tier) for tier in tiers(shapes, spots, bounds, height)]
+    # Plain dictionaries, not validated: plotly's own check takes 7 ms of every rerun (a test does it once instead).
+    return go.Figure(
+        traces,
+        {
+            "template": {},  # plotly's own adds 6 kB to every change
+            "height": height,
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "paper_bgcolor": CLEAR,
+            "showlegend": False,
+            "hovermode": "closest",
+            # No "off" survives Streamlit (it turns False into "pan"). "orbit" does nothing on a flat map: nothing can
+            # be dragged away, and a finger on the map still scrolls the page.
+            "dragmode": "orbit",
+            "hoverlabel": {
+                "bgcolor": palette.hover,
+                "bordercolor": palette.hatch,
+                "font": {"color": palette.ink, "size": 13},
+                "align": "left",
+            },
+            "geo": _ground(bounds),
+        },
+        _validate=False,
+    )
+
+
+def _ground(bounds: Bounds) -> dict[str, Any]:
+    west, south, east, north = bounds
+    pad = (north - south) / 100  # so that a border or an outline at the edge is not cut
+    return {
+        "visible": False,
+        "bgcolor": CLEAR,
+        "projection": {"type": "mercator"},
+        "lonaxis": {"range": [west - pad, east + pad]},
+        "lataxis": {"range": [south - pad, north + pad]},
+    }
+
+
+def _trace(kind: str, **values: Any) -> Trace:
+    return {"type": kind, **values}
+
+
+def _areas(shapes: Sequence[Shape], layer_url: str, border: str) -> Trace:
+    fills = list(dict.fromkeys(shape.fill for shape in shapes)) or [CLEAR]
+    return _trace(
+        "choropleth",
+        geojson=layer_url,
+        locations=[shape.code for shape in shapes],
+        z=[fills.index(shape.fill) for shape in shapes],
+        zmin=-0.5,
+        zmax=len(fills) - 0.5,
+        colorscale=[[(index + side) / len(fills), fill] for index, fill in enumerate(fills) for side in (0, 1)],
+        showscale=False,
+        hoverinfo="text",
+        hovertext=[_marked_up(shape.hover or shape.name) for shape in shapes],
+        marker={"line": {"color": border, "width": 1}},
+        selected=ALWAYS,
+        unselected=ALWAYS,
+    )
+
+
+def _outline(code: str | None, layer_url: str, colour: str, width: float) -> Trace:
+    """The chosen shape drawn again on top, because in the first drawing its neighbours cover half of its border."""
+    return _trace(
+        "choropleth",
+        geojson=layer_url,
+        locations=[code],
+        z=[0],
+        colorscale=[[0, CLEAR], [1, CLEAR]],
+        showscale=False,
+        hoverinfo="skip",
+        marker={"line": {"color": colour, "width": width}},
+        selected=ALWAYS,
+        unselected=ALWAYS,
+    )
+
+
+def _hatch(lines: Lines, colour: str) -> Trace:
+    lons: list[float | None] = []
+    lats: list[float | None] = []
+    for line in lines:
+        # Four decimals are 11 m, finer than a pixel, and half the bytes.
+        lons += [*(round(point[0], 4) for point in line), None]
+        lats += [*(round(point[1], 4) for point in line), None]
+    stroke = {"color": colour, "width": 1}
+    return _trace("scattergeo", lon=lons, lat=lats, mode="lines", line=stroke, hoverinfo="skip")
+
+
+def _labels(tier: Tier) -> Trace:
+    ink = {"textfont": {"color": tier.colour}}
+    return _trace(
+        "scattergeo",
+        lon=[spot.lon for _, spot in tier.labels],
+        lat=[spot.lat for _, spot in tier.labels],
+        text=[_marked_up(label) for label, _ in tier.labels],
+        mode="text",
+        hoverinfo="skip",
+        textfont={"color": tier.colour, "size": SIZE},
+        selected=ink,
+        unselected=ink,
+    )
+
+
+def _marked_up(text: str) -> str:
+    """First line bold. plotly reads a little HTML in its texts; names come from lists people edit, so: escaped."""
+    first, *rest = (html.escape(line, quote=False) for line in text.split("\n"))
+    return "<br>".join([f"<b>{first}</b>", *rest])
+
+
+def _style(key: str, tiers_: Sequence[Tier], bounds: Bounds, height: int) -> str:
+    """Only the browser knows how wide the map is: container queries set its height and which labels are drawn."""
+    west, south, east, north = bounds
+    box = f".st-key-{key}"
+    tall = f"min({height}px,{100 * (north - south) / (east - west):.1f}cqw)"
+    rules = [
+        f"{box}{{container-type:inline-size}}",
+        f"{box} [data-testid=stElementContainer]{{height:{tall}!important;flex:none!important}}",
+        f"{box} [data-testid=stFullScreenFrame],{box} .stPlotlyChart{{height:100%!important}}",
+    ]
+    for place, tier in enumerate(reversed(tiers_), start=1):  # labels are the last traces, so count from the end
+        hidden = f"{box} .scatterlayer>.trace:nth-last-child({place}){{display:none}}"
+        rules.append(f"@container (max-width:{tier.width - 1}px){{{hidden}}}")
+    return f"<style>{''.join(rules)}</style>"

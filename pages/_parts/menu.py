@@ -1,0 +1,54 @@
+"""The menu: every screen is known to the server, a visitor's own are visible; the lock itself is in `page`."""
+
+import gc
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from data.problem import Problem
+from data.settings import ROOT
+from pages._parts.assets import prepare
+from pages._parts.screens import BY_NAME, FRONT, SCREENS, Screen
+from pages._parts.visitor import t, visitor
+
+
+@st.cache_resource
+def _once() -> None:
+    """Per process: the files the browser loads, and the imports moved out of the collector's sight."""
+    prepare(ROOT)
+    gc.collect()
+    gc.freeze()
+
+
+def menu() -> StreamlitPage:
+    """The chosen page, ready to run."""
+    _once()
+    st.logo(str(ROOT / "pages" / "_parts" / "logo.svg"), size="large")
+    role = _role()
+    return st.navigation([_page(screen, role) for screen in SCREENS], position="top")
+
+
+def _role() -> str:
+    try:
+        who = visitor()
+    except Problem:
+        return "publik"  # the page itself says what is wrong
+    return who.role
+
+
+def _page(screen: Screen, role: str) -> StreamlitPage:
+    shown = role in screen.menus
+    return st.Page(
+        screen.file,
+        title=t(f"screen.{screen.name}"),
+        icon=screen.icon,
+        url_path=screen.name,
+        default=screen is FRONT,
+        visibility="visible" if shown else "hidden",
+    )
+
+
+def link(name: str, label: str, **params: str) -> None:
+    """A link to another screen that keeps the state given."""
+    screen = BY_NAME[name]
+    st.page_link(screen.file, label=label, icon=screen.icon, query_params=params)

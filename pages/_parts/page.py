@@ -1,0 +1,158 @@
+"""`with page(name) as here:` — who, lock, language, title, banner, and one sentence for whatever goes wrong.
+
+The check in `dashboard.py` is only a menu: a visitor may reach a file in `pages/` by its link without passing there,
+so every screen opens itself through this door.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data import clock
+from data.access import Who, allows
+from data.db import exists
+from data.people import NOT_REAL
+from data.problem import Problem
+from data.settings import region, settings
+from data.text import LANGUAGES
+from pages._parts import style
+from pages._parts.screens import BY_NAME
+from pages._parts.visitor import DEMO_ROLES, become, kind, language, register, t, visitor
+
+log = logging.getLogger("damping")
+_LAST = "page.last"
+_CARRIED = "page.carried"
+
+
+@dataclass(frozen=True)
+class Here:
+    """The open screen: who looks, in which language, at a register of which kind."""
+
+    name: str
+    who: Who
+    language: str
+    kind: str
+
+
+@contextmanager
+def page(name: str) -> Iterator[Here]:
+    """Open a screen; stops before its body when the visitor may not see it."""
+    st.set_page_config(page_title=f"{t(f'screen.{name}')} · Damping", page_icon=":material/diversity_3:", layout="wide")
+    style.apply()
+    _carry_url(name)
+    try:
+        here = Here(name, visitor(), language(), kind())
+        _banner(here)
+        _head(here)
+        _lock(here)
+        yield here
+        _foot()
+    except Problem as problem:
+        say(problem)
+    except Exception:
+        fault = clock.new_id()[-8:]
+        log.exception("fault %s on %s", fault, name)
+        st.warning(t("problem.unexpected", fault=fault), icon=":material/build:")
+
+
+def say(problem: Problem) -> None:
+    """A problem in the reader's words."""
+    st.warning(t(f"problem.{problem.code}", **problem.details), icon=":material/info:")
+
+
+def _carry_url(name: str) -> None:
+    """The menu opens a screen without parameters: give it those of the screen before."""
+    switched = st.session_state.get(_LAST) != name
+    if switched and not st.query_params.to_dict():
+        st.query_params.from_dict(st.session_state.get(_CARRIED, {}))
+    st.session_state[_LAST] = name
+    st.session_state[_CARRIED] = {key: value for key, value in st.query_params.to_dict().items() if key != "actor"}
+
+
+def _banner(here: Here) -> None:
+    if here.kind in NOT_REAL:
+        style.banner(t(f"banner.{here.kind}"))
+
+
+def _head(here: Here) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
+        st.markdown(f"## {t(f'title.{here.name}')}")
+        with st.popover(
+            here.who.name if here.who.role == "publik" else t(f"role.{here.who.role}"), icon=":material/person:"
+        ):
+            _settings(here)
+
+
+def _settings(here: Here) -> None:
+    st.caption(region().office)
+    if here.kind in NOT_REAL:
+        _choose_person(here)
+    if len(settings().registers) > 1:
+        _choose_register()
+    st.radio(
+        t("head.language"),
+        LANGUAGES,
+        index=LANGUAGES.index(here.language),
+        format_func=lambda code: t(f"language.{code}"),
+        horizontal=True,
+        key="head.language",
+        on_change=lambda: _set_param("lang", st.session_state["head.language"], LANGUAGES[0]),
+    )
+
+
+def _choose_person(here: Here) -> None:
+    roles = (*DEMO_ROLES, "publik")
+    st.radio(
+        t("head.person"),
+        roles,
+        index=roles.index(here.who.role),
+        format_func=lambda role: t(f"role.{role}"),
+        key="head.role",
+        on_change=lambda: become(st.session_state["head.role"]),
+    )
+
+
+def _choose_register() -> None:
+    names = tuple(name for name in settings().registers if exists(name))
+    st.radio(
+        t("head.register"),
+        names,
+        index=names.index(register()),
+        format_func=lambda name: t(f"register.{name}"),
+        key="head.register",
+        on_change=lambda: _set_param("register", st.session_state["head.register"], settings().default_register),
+    )
+
+
+def _set_param(name: str, value: str, default: str) -> None:
+    if value == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
+
+
+def _lock(here: Here) -> None:
+    deed = BY_NAME[here.name].deed
+    if deed is None or allows(here.who, deed):
+        return
+    if here.who.role == "publik":
+        sign_in(here)
+    else:
+        st.info(t("lock.not_yours", role=t(f"role.{here.who.role}")), icon=":material/lock:")
+    st.stop()
+
+
+def sign_in(here: Here) -> None:
+    """One click to act as a demo person; a register with real data offers none."""
+    st.info(t("lock.sign_in"), icon=":material/lock:")
+    if here.kind in NOT_REAL:
+        with st.container(horizontal=True):
+            for role in DEMO_ROLES:
+                st.button(t(f"role.{role}"), key=f"sign_in.{role}", on_click=become, args=(role,))
+
+
+def _foot() -> None:
+    st.caption(t("foot.credit", office=region().office, boundaries=region().boundary_credit))

@@ -1,0 +1,164 @@
+"""Figures on the map and in the ranking beside it: kecamatan, or the desa of the one chosen."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import pandas as pd
+import streamlit as st
+from geo.regions import load
+
+from data import formats
+from data.metrics import METRICS, Metric
+from data.queries import Figures
+from pages._parts import assets, draw, maps, style
+from pages._parts.scales import Scale, scale_of
+from pages._parts.visitor import language, t
+
+
+def value_of(row: Mapping[str, object], metric: Metric) -> float | None:
+    """A metric's cell as a number, or None where it has no answer."""
+    value = row[metric.name]
+    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
+
+
+@cache
+def _spots(kecamatan: str | None) -> dict[str, maps.Spots]:
+    region = load()
+    layer = json.loads(region.layer_path(kecamatan).read_text(encoding="utf-8"))
+    return maps.spots(layer, _bounds(kecamatan))
+
+
+def _bounds(kecamatan: str | None) -> maps.Bounds:
+    return load().bounds_of(kecamatan) if kecamatan else load().mainland_bounds
+
+
+def figure_map(
+    key: str,
+    answer: Figures,
+    metric: Metric,
+    kecamatan: str | None,
+    *,
+    selected: str | None,
+    height: int = 560,
+    on_pick: Callable[[str], None] | None = None,
+) -> None:
+    """The choropleth with its legend; places outside the filter are drawn without a value."""
+    rows = {row["code"]: row for row in answer.rows.to_dict("records") if row["code"]}
+    values = [value for row in rows.values() if (value := value_of(row, metric)) is not None]
+    scale = scale_of(metric, values)
+    region = load()
+    places = region.desa_of(kecamatan) if kecamatan else list(region.kecamatan.values())
+    ranks = _ranks(rows, metric)
+    maps.choropleth(
+        key,
+        [_shape(place.code, place.name, rows.get(place.code), metric, scale, ranks) for place in places],
+        assets.url(region.layer_path(kecamatan).relative_to(region.folder.parent).as_posix().join(("geo/", ""))),
+        region.hatch(kecamatan),
+        _spots(kecamatan),
+        _bounds(kecamatan),
+        selected=selected,
+        height=height,
+        theme="dark" if style.dark() else "light",
+        alt=t("map.alt", metric=t(f"metric.{metric.name}")),
+        on_pick=on_pick,
+    )
+    draw.legend(
+        t(f"metric.{metric.name}"),
+        scale.classes(metric.unit, language()),
+        no_data=t("no_data") if len(values) < len(places) else None,
+        note=t("map.natural_breaks") if metric.unit == "count" else "",
+    )
+
+
+def _ranks(rows: Mapping[str, Mapping[str, object]], metric: Metric) -> dict[str, str]:
+    answered = [(value, code) for code, row in rows.items() if (value := value_of(row, metric)) is not None]
+    ordered = sorted(answered, reverse=not metric.low_first)
+    return {
+        code: t("map.rank", rank=rank, of=len(ordered), order=t(f"order.{metric.name}"))
+        for rank, (_, code) in enumerate(ordered, start=1)
+    }
+
+
+def _shape(
+    code: str,
+    name: str,
+    row: Mapping[str, object] | None,
+    metric: Metric,
+    scale: Scale,
+    ranks: Mapping[str, str],
+) -> maps.Shape:
+    value = value_of(row, metric) if row else None
+    if row is None or value is None:
+        words = t("no_data") if row else t("map.outside_filter")
+        return maps.Shape(code, name, style.NO_DATA, row is not None, f"{name}\n{words}", f"{name}\n{words}")
+    written = formats.metric(metric.unit, value, language())
+    hover = "\n".join((name, f"{t(f'metric.{metric.name}')}: {written}", told(row, metric), ranks[code]))
+    return maps.Shape(code, name, scale.fill(value), False, f"{name}\n{written}", hover)
+
+
+def told(row: Mapping[str, object], metric: Metric) -> str:
+    """Numerator and denominator in words."""
+    counts = {name: float(row[name]) for name in ("observed", "actors", "assigned", "load_sum")}  # type: ignore[arg-type]
+    if metric.denominator is None or metric.unit == "ratio":
+        return t("map.actors", count=formats.number(counts["actors"], language()))
+    above = metric.numerator(row)  # type: ignore[arg-type]
+    below = counts[metric.denominator]
+    return t("map.of", count=formats.number(above, language()), of=formats.number(below, language()))
+
+
+def ranking(
+    key: str, answer: Figures, metric: Metric, level: str, *, on_pick: Callable[[str], None], height: int = 560
+) -> None:
+    """The map's numbers as a table, worst first; a row opens its place."""
+    frame = ranked(answer.rows, metric)
+    share = metric.unit == "share"
+    columns = {
+        "rank": draw.Column(t("table.rank"), "count", 40),
+        "name": draw.Column(t(f"level.{level}"), width="medium"),
+        "value": draw.Column(t(f"metric_short.{metric.name}"), "bar" if share else metric.unit),
+        "numerator": draw.Column(t(f"numerator.{metric.name}"), "count"),
+        "actors": draw.Column(t("table.actors"), "count"),
+    }
+    if metric.denominator is None or metric.unit == "ratio":
+        columns.pop("numerator")
+    if metric.name == "actors":
+        columns.pop("actors")
+    st.markdown(f"**{t(f'order.{metric.name}')}**")
+    draw.table(
+        key,
+        frame,
+        columns,
+        height=height,
+        on_pick=lambda code: on_pick(code) if code in known_codes(frame) else None,
+        download=f"{metric.name}-{level}-{answer.as_of}",
+        csv_columns=csv_columns(level),
+    )
+
+
+def known_codes(frame: pd.DataFrame) -> set[str]:
+    """Codes of a ranking; the row of desa not yet known has none."""
+    return {code for code in frame["code"] if isinstance(code, str)}
+
+
+def ranked(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+    """Rows with rank, value (shares in per cent) and numerator; places with no answer stand last."""
+    frame = rows.assign(
+        name=rows["name"].fillna(t("place.desa_unknown")),
+        value=[value_of(row, metric) for row in rows.to_dict("records")],
+        numerator=[metric.numerator(row) for row in rows.to_dict("records")],
+    ).sort_values("value", ascending=metric.low_first, na_position="last", kind="stable")
+    if metric.unit == "share":
+        frame = frame.assign(value=(frame["value"].astype("Float64") * 100).round(0))
+    return frame.assign(rank=range(1, len(frame) + 1))
+
+
+def csv_columns(level: str) -> dict[str, str]:
+    """What a downloaded ranking holds: every count and every metric, in words."""
+    counts = ("actors", "observed", "served", "over_24", "never", "assigned", "orphaned", "legal")
+    return {
+        "code": t("table.code"),
+        "name": t(f"level.{level}"),
+        **{name: t(f"count.{name}") for name in counts},
+        **{name: t(f"metric.{name}") for name in METRICS if name != "actors"},
+    }

@@ -1,0 +1,89 @@
+"""The look that the theme cannot say: banner, tiles, legend, print. Colours carry one meaning each, in both themes."""
+
+from html import escape
+
+import streamlit as st
+
+# Coverage and other shares: a teal ramp with fixed breaks. Waiting: amber to brown. Never: violet. No data: grey, hatched.
+TEAL = ("#e4f2f0", "#b9dedb", "#80c3bd", "#3f9e98", "#0f6e66")
+AMBER = ("#fdf0d5", "#f7d08a", "#e5a23d", "#b8701b", "#7a4310")
+NO_DATA = "#e9ecec"
+WAITING = {
+    "under_6": "#2a9d8f",
+    "6_12": "#f2c572",
+    "12_24": "#d98e32",
+    "over_24": "#8a4b12",
+    "never": "#6f4aa8",
+}
+STATUS = {
+    "terbit": "#0f6e66",
+    "diajukan": "#80c3bd",
+    "belum": "#d98e32",
+    "tidak_tercatat": "#c9cfce",
+    "kedaluwarsa": "#8a4b12",
+    "dicabut": "#5b3a29",
+    "tidak_perlu": "#e9ecec",
+}
+
+_CSS = """
+<style>
+.stMainBlockContainer {padding-top: 4.4rem; padding-bottom: 2rem; max-width: 1500px}
+.st-key-head h2 {padding: 0; font-size: 1.6rem}
+.damping-banner {background: #fff2d6; color: #6b4300; text-align: center; font-size: .8rem; font-weight: 600;
+  letter-spacing: .04em; border-radius: .4rem; padding: .2rem .5rem}
+.damping-sentence {font-size: 1rem; opacity: .85}
+.damping-tiles {display: grid; grid-template-columns: repeat(5, 1fr); gap: .75rem}
+.damping-tile {border: 1px solid var(--damping-line); border-radius: .6rem; padding: .7rem .9rem;
+  background: var(--damping-card); min-width: 0}
+.damping-tile .name {font-size: .85rem; opacity: .8; display: flex; gap: .3rem; align-items: start;
+  justify-content: space-between}
+.damping-tile .number {font-size: 1.7rem; font-weight: 700; line-height: 1.3}
+.damping-tile .number.none {font-size: 1.05rem; font-weight: 600; line-height: 2.1}
+.damping-tile .of, .damping-tile .change {font-size: .82rem; opacity: .8}
+.damping-tile details {position: relative}
+.damping-tile summary {list-style: none; cursor: pointer; border: 1px solid currentColor; border-radius: 50%;
+  width: 1.15rem; height: 1.15rem; line-height: 1.05rem; text-align: center; font-size: .72rem}
+.damping-tile details[open] p {position: absolute; right: 0; top: 1.4rem; z-index: 5; width: 15rem; margin: 0;
+  background: var(--damping-card); border: 1px solid var(--damping-line); border-radius: .4rem; padding: .5rem .6rem;
+  box-shadow: 0 4px 14px rgba(0,0,0,.16); opacity: 1}
+.damping-legend {display: flex; flex-wrap: wrap; gap: .25rem .9rem; font-size: .82rem; align-items: center}
+.damping-legend i {display: inline-block; width: 1.5rem; height: .8rem; margin-right: .35rem; vertical-align: -1px;
+  border: 1px solid rgba(127,127,127,.45)}
+.damping-hatch {background: repeating-linear-gradient(135deg, #e9ecec 0 4px, #aab4b2 4px 5px); border-style: dashed}
+.damping-two {display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.5rem}
+.damping-table {border-collapse: collapse; width: 100%; font-size: .85rem}
+.damping-table th, .damping-table td {padding: .18rem .4rem; border-bottom: 1px solid var(--damping-line);
+  text-align: left}
+.damping-table .num {text-align: right; font-variant-numeric: tabular-nums}
+:root {--damping-line: rgba(127,140,137,.35); --damping-card: %(card)s}
+@media (max-width: 640px) {
+  .damping-tiles {grid-template-columns: repeat(2, 1fr)}
+  .damping-tile .number {font-size: 1.35rem}
+  .damping-two {grid-template-columns: 1fr}
+  .st-key-head h2 {font-size: 1.3rem}
+  .stMainBlockContainer {padding-left: .9rem; padding-right: .9rem}
+}
+@media print {
+  @page {size: A4; margin: 12mm}
+  header, .stAppHeader, .damping-screen-only, .st-key-screen_only, .st-key-print_button,
+  .st-key-head .stPopover {display: none !important}
+  .stMainBlockContainer {padding: 0}
+  .damping-tile, .damping-table tr {break-inside: avoid}
+}
+</style>
+"""
+
+
+def dark() -> bool:
+    """Whether the visitor's theme is dark."""
+    return st.context.theme.type == "dark"
+
+
+def apply() -> None:
+    """The style sheet, once a page."""
+    st.html(_CSS % {"card": "#18211f" if dark() else "#ffffff"})
+
+
+def banner(sentence: str) -> None:
+    """The line that says the data are not real."""
+    st.html(f'<div class="damping-banner" role="note">{escape(sentence)}</div>')

@@ -1,0 +1,40 @@
+"""Peta cakupan: where are we not reaching people; one click to the kecamatan, one to the desa, one to print it."""
+
+import streamlit as st
+
+from data import queries
+from pages._parts import actors, coverage, places
+from pages._parts.filter_bar import filter_bar, go
+from pages._parts.menu import link
+from pages._parts.page import page
+from pages._parts.visitor import t
+
+with page("cakupan") as here:
+    wanted, names = filter_bar(here)
+    level, kecamatan = coverage.level_of(wanted)
+    answer = queries.figures(here.who, wanted, level)
+    around = queries.figures(here.who, wanted.with_(desa=()), level) if wanted.desa else answer
+    coverage.coverage_tiles(here, answer, wanted)
+
+    def pick(code: str) -> None:
+        """A shape or a row: a kecamatan opens, a desa is chosen or, when it was, let go."""
+        if level == "kecamatan":
+            go(wanted.with_(kecamatan=(code,), desa=()))
+        else:
+            go(wanted.with_(desa=() if wanted.desa == (code,) else (code,)))
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left, st.container(border=True):
+        metric = coverage.choose_metric()
+        if kecamatan:
+            back = wanted.with_(kecamatan=(), desa=())
+            st.button(t("map.back"), key="map_back", icon=":material/arrow_back:", on_click=go, args=(back,))
+        selected = wanted.desa[0] if len(wanted.desa) == 1 else None
+        places.figure_map(f"map-{level}", around, metric, kecamatan, selected=selected, on_pick=pick)
+    with right, st.container(border=True):
+        places.ranking("ranking", around, metric, level, on_pick=pick)
+    coverage.method_note(answer, wanted, here.language)
+    link("senin", t("screen.senin"), **st.query_params.to_dict())
+    if kecamatan:
+        actors.desa_points(here, wanted)
+        actors.listed(here, wanted, names)

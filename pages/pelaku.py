@@ -1,0 +1,20 @@
+"""Pelaku: search, open, add, edit."""
+
+import streamlit as st
+
+from pages._parts import actor, actors, forms
+from pages._parts.filter_bar import filter_bar
+from pages._parts.page import page
+
+with page("pelaku") as here:
+    opened = st.query_params.get("actor")
+    if opened:
+        actor.show(here, opened)
+    else:
+        wanted, names = filter_bar(here)
+        forms.add_button(here, names)
+        words = actors.search_box()
+        if words:
+            actors.found(here, words, names)
+        else:
+            actors.listed(here, wanted, names)

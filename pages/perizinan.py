@@ -1,0 +1,22 @@
+"""Perizinan: who has and who lacks what; kind × state, by kecamatan, down to the list."""
+
+import streamlit as st
+
+from data import queries
+from pages._parts import actors, cell, permits
+from pages._parts.filter_bar import filter_bar, go
+from pages._parts.page import page
+
+with page("perizinan") as here:
+    wanted, names = filter_bar(here)
+    counts = queries.permits(here.who, wanted)
+
+    def pick(kind: str, field: str) -> None:
+        """A number of the table: the actors who have, lack, … this kind."""
+        go(wanted.with_(**{field: tuple(dict.fromkeys((*getattr(wanted, field), kind)))}))
+
+    with st.container(border=True):
+        permits.table(counts, names, on_pick=pick)
+    with st.container(border=True):
+        cell.permit_bars(counts, names)
+    actors.listed(here, wanted, names)

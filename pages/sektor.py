@@ -1,0 +1,20 @@
+"""Sektor: one sector across the kecamatan, and one cell of it (furniture in Kalisat) down to the actors."""
+
+from data import queries
+from pages._parts import actors, cell
+from pages._parts.filter_bar import filter_bar, go
+from pages._parts.page import page
+
+with page("sektor") as here:
+    wanted, names = filter_bar(here)
+
+    def pick(kecamatan: str, sector: str) -> None:
+        """A cell of the matrix."""
+        go(wanted.with_(kecamatan=(kecamatan,), desa=(), sector=(sector,)))
+
+    cell.matrix(queries.cross(here.who, wanted.with_(kecamatan=(), desa=(), sector=())), wanted, names, on_pick=pick)
+    if wanted.sector:
+        cell.opened(here, wanted, names)
+        actors.listed(here, wanted, names)
+    else:
+        cell.hint()

