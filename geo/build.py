@@ -42,10 +42,7 @@ class Fault(Exception):
 
 
 def read(source: Path, crosswalk: Path) -> tuple[geopandas.GeoDataFrame, list[str]]:
-    """Both files joined: one row per desa by Kemendagri code, shapes in metres (UTM); and the codes that were repaired.
-
-    Fault if a file, a column or a desa is missing on either side, a code comes twice, or desa overlap.
-    """
+    """One row per desa by Kemendagri code, shapes in metres (UTM), and the codes repaired; Fault if they do not fit."""
     codes = _table(lambda: pandas.read_csv(crosswalk, dtype=str, keep_default_na=False), crosswalk, CROSSWALK_COLUMNS)
     codes = codes.rename(columns=CROSSWALK_COLUMNS)[list(CROSSWALK_COLUMNS.values())]
     frame = _table(lambda: geopandas.read_file(source), source, SOURCE_COLUMNS)
@@ -84,10 +81,6 @@ def _same_codes(crosswalk: "pandas.Series[str]", source: "pandas.Series[str]") -
 def _listed(words: Iterable[str]) -> str:
     words = list(words)
     return ", ".join(words[:5]) + (f" dan {len(words) - 5} lainnya" if len(words) > 5 else "")
-
-
-def _sha(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def project(shapes: Shapes, source: object, target: object) -> Shapes:
@@ -247,9 +240,9 @@ def cost(frame: geopandas.GeoDataFrame, tolerance: float) -> dict[str, object]:
     return found
 
 
-def source_note(frame: geopandas.GeoDataFrame, files: Files, tolerance: float, facts: dict[str, object]) -> bytes:
+def source_note(frame: geopandas.GeoDataFrame, files: Files, given: argparse.Namespace, repaired: str) -> bytes:
     """SOURCE.md: the template filled with what was read, made and measured."""
-    costs = {metres: cost(frame, metres) for metres in sorted({*TOLERANCES, tolerance})}
+    costs = {metres: cost(frame, metres) for metres in sorted({*TOLERANCES, given.tolerance})}
     line = Template(
         "| $tolerance m | $kecamatan_vertices | $kecamatan_kb kB | $kecamatan_error "
         "| $desa_vertices | $desa_kb kB | $desa_error | $total_error |"
@@ -262,21 +255,26 @@ def source_note(frame: geopandas.GeoDataFrame, files: Files, tolerance: float, f
             ("hatch_bytes", "*hatch.json"),
         )
     }
-    west, _, east, _ = frame.total_bounds
-    first = frame.iloc[0]
+    hashes = {
+        f"{path}_sha": hashlib.sha256(vars(given)[path].read_bytes()).hexdigest() for path in ("source", "crosswalk")
+    }
+    regency, date, valid_on = (str(frame[name].iloc[0]) for name in ("regency", "date", "valid_on"))
     return (
         Template((HERE / "SOURCE.template.md").read_text("utf-8"))
         .substitute(
-            facts | costs[tolerance] | sizes,
+            costs[given.tolerance] | sizes | hashes,
             table="\n".join(line.substitute(one) for one in costs.values()),
-            regency=first["regency"],
-            date=str(first["date"])[:10],
-            valid_on=str(first["valid_on"])[:10],
-            year=str(first["valid_on"])[:4],
+            source=given.source.name,
+            crosswalk=given.crosswalk.name,
+            repaired=repaired,
             crs=frame.crs,
-            pixel=round((east - west) / 900),
+            regency=regency,
+            date=date[:10],
+            valid_on=valid_on[:10],
+            year=valid_on[:4],
             n_desa=len(frame),
             n_kecamatan=frame["kecamatan"].nunique(),
+            pixel=round(np.ptp(frame.total_bounds[[0, 2]]) / 900),
         )
         .encode()
     )
@@ -293,18 +291,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         frame, repaired = read(given.source, given.crosswalk)
         files = layers(frame, *draw(frame, given.tolerance))
-        files["SOURCE.md"] = source_note(
-            frame,
-            files,
-            given.tolerance,
-            {
-                "source": given.source.name,
-                "source_sha": _sha(given.source),
-                "crosswalk": given.crosswalk.name,
-                "crosswalk_sha": _sha(given.crosswalk),
-                "repaired": _listed(repaired) or "nothing",
-            },
-        )
+        files["SOURCE.md"] = source_note(frame, files, given, _listed(repaired) or "nothing")
     except Fault as fault:
         print(fault, file=sys.stderr)
         return 2

@@ -39,6 +39,10 @@ class Region:
         self.kecamatan = {place.code: place for place in places if place.level == "kecamatan"}
         self.desa = {place.code: place for place in places if place.level == "desa"}
 
+    def place(self, code: str) -> Place:
+        """The kecamatan or desa of this code; KeyError when there is none."""
+        return self.kecamatan.get(code) or self.desa[code]
+
     def desa_of(self, kecamatan: str) -> list[Place]:
         """The desa of one kecamatan, by code."""
         return [place for place in self.desa.values() if place.parent == kecamatan]
@@ -61,7 +65,7 @@ class Region:
 
     def bounds_of(self, code: str) -> Bounds:
         """The mainland bounds of one place."""
-        return (self.kecamatan.get(code) or self.desa[code]).bounds
+        return self.place(code).bounds
 
     def hatch(self, kecamatan: str | None = None) -> dict[str, Lines]:
         """Code -> strokes of the hatch for "belum ada data"."""
@@ -86,7 +90,7 @@ def _place(row: dict[str, str]) -> Place:
 
 @cache
 def _hatch(path: Path) -> dict[str, Lines]:
-    found: dict[str, Lines] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    found: dict[str, Lines] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 

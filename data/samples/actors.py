@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from geo.regions import load
-
 from data.samples import naming
 from data.samples.dice import Dice, shares
 from data.samples.facts import Facts, Product, Source
 from data.samples.model import Actor, Exit
+from geo.regions import load
 
 STANDARD = 4000  # the size of register for which sentra are counted
 DUPLICATES, MERGED = 0.007, 0.7

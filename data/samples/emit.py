@@ -4,8 +4,6 @@ import math
 from datetime import datetime
 from typing import Any
 
-from geo.regions import load
-
 from data import schema
 from data.importing import fingerprint
 from data.normal import plain
@@ -16,6 +14,7 @@ from data.samples.facts import Facts, Point
 from data.samples.model import Actor, Contact
 from data.samples.rows import Rows
 from data.sectors import SectorOf
+from geo.regions import load
 
 POINTED, PHONED, KBLI_2025 = 0.6, 0.7, 0.08
 KM_PER_DEGREE = 111.32

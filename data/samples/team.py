@@ -57,9 +57,14 @@ class Team:
             if post.personal is None:
                 continue
             product, count = post.personal
-            fitting = [one for one in actors if one.kind == product and one.counted and one.start < begun and one.desa]
+            fitting = [one for one in actors if one.kind == product and self._may_have_own(one, begun)]
             for actor in self.dice.rng.sample(fitting, min(count, len(fitting))):
                 self._assign(facilitator, "actor_id", actor.id, begun + DAY * self.dice.whole(0, 60), None)
+
+    def _may_have_own(self, actor: Actor, begun: date) -> bool:
+        """Only where somebody is at work today."""
+        spans = self.spans(actor.kecamatan)
+        return actor.counted and actor.start < begun and bool(spans) and spans[-1][1] == self.dice.last
 
     def _hire(self, post: Post) -> None:
         dice = self.dice

@@ -20,9 +20,21 @@ def _once() -> None:
     gc.freeze()
 
 
+_declared = False
+
+
+def declare_first() -> None:
+    """A page reached before anyone opened the front page runs without `dashboard.py`: give it its menu, run again."""
+    if not _declared:
+        menu()
+        st.rerun()
+
+
 def menu() -> StreamlitPage:
     """The chosen page, ready to run."""
+    global _declared
     _once()
+    _declared = True
     st.logo(str(ROOT / "pages" / "_parts" / "logo.svg"), size="large")
     role = _role()
     return st.navigation([_page(screen, role) for screen in SCREENS], position="top")
@@ -40,8 +52,7 @@ def _page(screen: Screen, role: str) -> StreamlitPage:
     shown = role in screen.menus
     return st.Page(
         screen.file,
-        title=t(f"screen.{screen.name}"),
-        icon=screen.icon,
+        title=t(f"screen.{screen.name}"),  # no icon: Streamlit would ask a foreign host for it as a favicon
         url_path=screen.name,
         default=screen is FRONT,
         visibility="visible" if shown else "hidden",

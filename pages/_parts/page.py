@@ -16,12 +16,14 @@ from data.access import Who, allows
 from data.db import exists
 from data.people import NOT_REAL
 from data.problem import Problem
-from data.settings import region, settings
+from data.settings import ROOT, region, settings
 from data.text import LANGUAGES
 from pages._parts import style
+from pages._parts.menu import declare_first
 from pages._parts.screens import BY_NAME
 from pages._parts.visitor import DEMO_ROLES, become, kind, language, register, t, visitor
 
+ICON = str(ROOT / "pages" / "_parts" / "icon.svg")
 log = logging.getLogger("damping")
 _LAST = "page.last"
 _CARRIED = "page.carried"
@@ -40,7 +42,8 @@ class Here:
 @contextmanager
 def page(name: str) -> Iterator[Here]:
     """Open a screen; stops before its body when the visitor may not see it."""
-    st.set_page_config(page_title=f"{t(f'screen.{name}')} · Damping", page_icon=":material/diversity_3:", layout="wide")
+    declare_first()
+    st.set_page_config(page_title=f"{t(f'screen.{name}')} · Damping", page_icon=ICON, layout="wide")
     style.apply()
     _carry_url(name)
     try:

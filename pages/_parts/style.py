@@ -55,7 +55,7 @@ _CSS = """
 .damping-table th, .damping-table td {padding: .18rem .4rem; border-bottom: 1px solid var(--damping-line);
   text-align: left}
 .damping-table .num {text-align: right; font-variant-numeric: tabular-nums}
-:root {--damping-line: rgba(127,140,137,.35); --damping-card: %(card)s}
+:root {--damping-line: rgba(127,140,137,.35); --damping-card: CARD}
 @media (max-width: 640px) {
   .damping-tiles {grid-template-columns: repeat(2, 1fr)}
   .damping-tile .number {font-size: 1.35rem}
@@ -81,7 +81,7 @@ def dark() -> bool:
 
 def apply() -> None:
     """The style sheet, once a page."""
-    st.html(_CSS % {"card": "#18211f" if dark() else "#ffffff"})
+    st.html(_CSS.replace("CARD", "#18211f" if dark() else "#ffffff"))
 
 
 def banner(sentence: str) -> None:
