@@ -36,7 +36,8 @@ COUNTS = (
     "assigned_personally",
     "orphaned",
     "legal",
-    "load_sum",
+    "load_known",  # assigned to a facilitator whose capacity is set
+    "load_sum",  # of those, each with the load of its facilitator
 )
 
 
@@ -75,7 +76,7 @@ METRICS: dict[str, Metric] = {
         Metric("waiting", lambda n: n["over_24"] + n["never"], "observed", "share", about_visits=True, low_first=False),
         Metric("actors", lambda n: n["actors"], None, "count", low_first=False),
         Metric("legality", lambda n: n["legal"], "actors", "share"),
-        Metric("load", lambda n: n["load_sum"], "assigned", "ratio", low_first=False),
+        Metric("load", lambda n: n["load_sum"], "load_known", "ratio", low_first=False),
     )
 }
 

@@ -3,7 +3,7 @@
 Each dated table contributes its latest row on or before the date among those recorded by then; "kept" means just that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,8 +13,9 @@ from data import schema
 from data.filter import UNASSIGNED, Filter
 from data.metrics import band_edges, months_before
 
+Same = Callable[[Any], sa.ColumnElement[bool]]  # a row's columns -> whether it is about the same thing
 BASIC = ("badan_usaha", "nib", "npwp")
-CASE_UNKNOWN = "tidak_tercatat"
+UNRECORDED = "tidak_tercatat"
 
 
 class Frame:
@@ -23,11 +24,11 @@ class Frame:
     def __init__(self, kab: str, day: date, known_at: datetime) -> None:
         self.kab, self.day, self.known_at = kab, day, known_at
 
-    def known(self, table: sa.Table) -> sa.ColumnElement[bool]:
+    def known(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Rows of this regency recorded by then."""
         return sa.and_(table.c.kab_code == self.kab, table.c.recorded_at <= self.known_at)
 
-    def happened(self, table: sa.Table) -> sa.ColumnElement[bool]:
+    def happened(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Rows recorded by then whose date has come."""
         return sa.and_(self.known(table), table.c.on_date <= self.day)
 
@@ -39,7 +40,18 @@ class Frame:
         ranked = sa.select(table, rank).where(self.happened(table), *extra).subquery()
         return sa.select(ranked).where(ranked.c.rank == 1).cte()
 
-    def running(self, table: sa.Table) -> sa.ColumnElement[bool]:
+    def kept(self, table: sa.FromClause, same: Same) -> sa.ColumnElement[bool]:
+        """The ON of a join to the kept row of `table`, among the rows for which `same` (given their columns) holds.
+
+        A correlated look-up in the table's own index: unlike a join to a ranked subquery it needs no statistics to be
+        fast on SQLite.
+        """
+        inner = (table.element if isinstance(table, sa.Alias) else table).alias()
+        order = (inner.c.on_date.desc(), inner.c.recorded_at.desc(), inner.c.id.desc())
+        chosen = sa.select(inner.c.id).where(self.happened(inner), same(inner.c)).order_by(*order).limit(1)
+        return sa.and_(table.c.kab_code == self.kab, table.c.id == chosen.correlate_except(inner).scalar_subquery())
+
+    def running(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Rows with from–to in force on the date; an end counts only once it was recorded."""
         ended = sa.and_(table.c.to_on < self.day, table.c.end_recorded_at <= self.known_at)
         return sa.and_(self.known(table), table.c.from_on <= self.day, sa.func.coalesce(sa.not_(ended), sa.true()))
@@ -63,72 +75,97 @@ def actors(frame: Frame, wanted: Filter, also: Sequence[str] = ()) -> sa.CTE:
 
 
 def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str]) -> sa.CTE:
-    base = schema.actor
-    place, state = frame.latest(schema.actor_place), frame.latest(schema.actor_state)
-    kept_sector, figures = frame.latest(schema.actor_sector), frame.latest(schema.actor_figures)
-    permits, visits, standing = permit_states(frame, kinds), visits_of(frame), assignments(frame)
-    where = schema.kecamatan
-    a, d, k = (standing.alias(name) for name in ("by_actor", "by_desa", "by_kecamatan"))
-    winner = sa.func.coalesce(a.c.facilitator_id, d.c.facilitator_id, k.c.facilitator_id)
-    current = current_facilitators(frame)
-    observed = sa.and_(where.c.visits_since.is_not(None), where.c.visits_since <= frame.day)
-    states = {kind: sa.func.coalesce(permits.c[kind], CASE_UNKNOWN) for kind in kinds}
-    legal = sa.and_(*(states[kind] == "terbit" for kind in BASIC))
+    base, place = schema.actor, schema.actor_place
+    kept_sector, figures, where = schema.actor_sector, schema.actor_figures, schema.kecamatan
+    permits = {kind: Permit(frame, kind) for kind in kinds}
+    source = _present(frame)
+    source = source.join(where, sa.and_(where.c.kab_code == frame.kab, where.c.code == place.c.kecamatan_code))
+    source = source.outerjoin(kept_sector, frame.kept(kept_sector, lambda it: it.actor_id == base.c.id))
+    source = source.outerjoin(figures, frame.kept(figures, lambda it: it.actor_id == base.c.id))
+    for permit in permits.values():
+        source = permit.joined(source)
+    own, winner = _responsible(frame)
+    # Two steps, so that what each actor's look-ups found is named once and then compared.
+    found = (
+        sa.select(
+            base.c.id,
+            base.c.business_name,
+            base.c.search_name,
+            base.c.known_since,
+            base.c.known_since_precision,
+            place.c.kecamatan_code,
+            place.c.desa_code,
+            where.c.visits_since,
+            sa.func.coalesce(kept_sector.c.sector, "other").label("sector"),
+            kept_sector.c.kbli_code,
+            kept_sector.c.commodity,
+            kept_sector.c.product,
+            last_visit(frame, base.c.id).label("last_visit"),
+            own.label("own_facilitator"),
+            winner.label("winner"),
+            bps_scale(figures).label("bps_scale"),
+            permenperin_scale(figures).label("permenperin_scale"),
+            *(permit.status.label(f"permit_{kind}") for kind, permit in permits.items()),
+        )
+        .select_from(source)
+        .where(_active(frame))
+        .cte("found")
+        .prefix_with("MATERIALIZED")  # else SQLite repeats each look-up for every comparison below
+    )
+    current = found.c.winner.in_(current_facilitators(frame))
+    compared = {"visits_since", "own_facilitator", "winner"}
+    return sa.select(
+        *(column for column in found.c if column.name not in compared),
+        waiting_band(found.c.last_visit, frame.day).label("waiting"),
+        _flag(found.c.visits_since <= frame.day).label("observed"),
+        _flag(found.c.last_visit > months_before(frame.day, wanted.window)).label("served"),
+        sa.case((current, found.c.winner)).label("facilitator_id"),
+        _flag(sa.and_(current, found.c.own_facilitator.is_not(None))).label("personally"),
+        _flag(sa.and_(found.c.winner.is_not(None), sa.not_(current))).label("orphaned"),
+        _flag(sa.and_(*(found.c[f"permit_{kind}"] == "terbit" for kind in BASIC))).label("legal"),
+    ).cte("everyone")
 
-    source = (
-        base.join(state, state.c.actor_id == base.c.id)
-        .join(place, place.c.actor_id == base.c.id)
-        .join(where, sa.and_(where.c.kab_code == frame.kab, where.c.code == place.c.kecamatan_code))
-        .outerjoin(kept_sector, kept_sector.c.actor_id == base.c.id)
-        .outerjoin(figures, figures.c.actor_id == base.c.id)
-        .outerjoin(permits, permits.c.actor_id == base.c.id)
-        .outerjoin(visits, visits.c.actor_id == base.c.id)
-        .outerjoin(a, a.c.actor_id == base.c.id)
-        .outerjoin(d, d.c.desa_code == place.c.desa_code)
-        .outerjoin(k, k.c.kecamatan_code == place.c.kecamatan_code)
-        .outerjoin(current, current.c.id == winner)
-    )
-    columns = [
-        base.c.id,
-        base.c.business_name,
-        base.c.search_name,
-        base.c.known_since,
-        base.c.known_since_precision,
-        place.c.kecamatan_code,
-        place.c.desa_code,
-        sa.func.coalesce(kept_sector.c.sector, "other").label("sector"),
-        kept_sector.c.kbli_code,
-        kept_sector.c.commodity,
-        kept_sector.c.product,
-        visits.c.last_visit,
-        waiting_band(visits.c.last_visit, frame.day).label("waiting"),
-        _flag(observed).label("observed"),
-        _flag(visits.c.last_visit > months_before(frame.day, wanted.window)).label("served"),
-        current.c.id.label("facilitator_id"),
-        _flag(sa.and_(current.c.id.is_not(None), a.c.facilitator_id.is_not(None))).label("personally"),
-        _flag(sa.and_(winner.is_not(None), current.c.id.is_(None))).label("orphaned"),
-        _flag(legal).label("legal"),
-        bps_scale(figures).label("bps_scale"),
-        permenperin_scale(figures).label("permenperin_scale"),
-        *(column.label(f"permit_{kind}") for kind, column in states.items()),
-    ]
+
+def _present(frame: Frame) -> sa.FromClause:
+    """Actors with their state and place on the date."""
+    base, place, state = schema.actor, schema.actor_place, schema.actor_state
+    source = base.join(state, frame.kept(state, lambda it: it.actor_id == base.c.id))
+    return source.join(place, frame.kept(place, lambda it: it.actor_id == base.c.id))
+
+
+def _active(frame: Frame) -> sa.ColumnElement[bool]:
+    base = schema.actor
     merged = sa.and_(base.c.merged_into.is_not(None), base.c.merged_at <= frame.known_at)
-    chosen = sa.select(*columns).select_from(source)
-    return chosen.where(frame.known(base), state.c.state == "active", sa.func.coalesce(sa.not_(merged), sa.true())).cte(
-        "everyone"
-    )
+    here = sa.func.coalesce(sa.not_(merged), sa.true())
+    return sa.and_(frame.known(base), schema.actor_state.c.state == "active", here)
+
+
+def _responsible(frame: Frame) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """The facilitator of an actor's own assignment, and of the most specific one: its own, its desa's, its kecamatan's."""
+    place = schema.actor_place.c
+    own = standing(frame, "actor_id", schema.actor.c.id)
+    desa, kecamatan = (standing(frame, name, place[name]) for name in ("desa_code", "kecamatan_code"))
+    return own, sa.func.coalesce(own, desa, kecamatan)
+
+
+def caseloads(frame: Frame) -> sa.Select[Any]:
+    """Facilitator id and how many active actors each current facilitator has."""
+    winner = _responsible(frame)[1].label("facilitator_id")
+    each = sa.select(winner).select_from(_present(frame)).where(_active(frame)).cte("responsible")
+    counted = sa.select(each.c.facilitator_id, sa.func.count().label("caseload"))
+    return counted.where(each.c.facilitator_id.in_(current_facilitators(frame))).group_by(each.c.facilitator_id)
 
 
 def _flag(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.case((condition, 1), else_=0)
 
 
-def visits_of(frame: Frame) -> sa.CTE:
-    """The last visit of each actor: in person, and they met. Phone, messages and attempts stop no clock."""
-    met = schema.contact
+def last_visit(frame: Frame, actor_id: sa.ColumnElement[str]) -> sa.ColumnElement[Any]:
+    """The day of an actor's last visit: in person, and they met. Phone, messages and attempts stop no clock."""
+    met = schema.contact.alias()
     in_person = sa.and_(met.c.mode.in_(schema.MODES_IN_PERSON), met.c.outcome == "bertemu")
-    last = sa.func.max(met.c.on_date).label("last_visit")
-    return sa.select(met.c.actor_id, last).where(frame.happened(met), in_person).group_by(met.c.actor_id).cte()
+    asked = sa.select(sa.func.max(met.c.on_date)).where(frame.happened(met), met.c.actor_id == actor_id, in_person)
+    return asked.correlate_except(met).scalar_subquery()
 
 
 def waiting_band(last_visit: Any, day: date) -> sa.ColumnElement[str]:
@@ -143,48 +180,61 @@ def waiting_band(last_visit: Any, day: date) -> sa.ColumnElement[str]:
     )
 
 
-def permit_states(frame: Frame, kinds: Sequence[str]) -> sa.CTE:
-    """One column per kind with its status on the date; kedaluwarsa is derived, a form that is no entity is `belum`."""
-    kept = frame.latest(schema.permit_event, "actor_id", "kind", extra=[schema.permit_event.c.kind.in_(kinds)])
-    form = schema.legal_form
-    status = sa.case(
-        (sa.and_(kept.c.status == "terbit", kept.c.expires_on < frame.day), "kedaluwarsa"),
-        (sa.and_(kept.c.status == "terbit", kept.c.form.is_not(None), sa.not_(form.c.legal_entity)), "belum"),
-        else_=kept.c.status,
-    )
-    pivot = [sa.func.max(sa.case((kept.c.kind == kind, status))).label(kind) for kind in kinds]
-    joined = kept.outerjoin(form, sa.and_(form.c.kab_code == frame.kab, form.c.code == kept.c.form))
-    return sa.select(kept.c.actor_id, *pivot).select_from(joined).group_by(kept.c.actor_id).cte()
+class Permit:
+    """The kept event of one permit kind, joined to each actor."""
+
+    def __init__(self, frame: Frame, kind: str) -> None:
+        self.frame, self.kind = frame, kind
+        self.event = schema.permit_event.alias(f"permit_{kind}")
+        self.form = schema.legal_form.alias(f"form_{kind}")
+
+    def joined(self, source: sa.FromClause) -> sa.FromClause:
+        """`source` (which has the actor) with this kind's event and its legal form."""
+        table, kind = self.event, self.kind
+        kept = self.frame.kept(table, lambda it: sa.and_(it.actor_id == schema.actor.c.id, it.kind == kind))
+        source = source.outerjoin(table, kept)
+        if self.kind != "badan_usaha":
+            return source
+        return source.outerjoin(
+            self.form, sa.and_(self.form.c.kab_code == self.frame.kab, self.form.c.code == table.c.form)
+        )
+
+    @property
+    def status(self) -> sa.ColumnElement[str]:
+        """Its status on the date; kedaluwarsa is derived, a form that is no legal entity is `belum`."""
+        event = self.event.c
+        cases = [(sa.and_(event.status == "terbit", event.expires_on < self.frame.day), "kedaluwarsa")]
+        if self.kind == "badan_usaha":
+            no_entity = sa.and_(event.form.is_not(None), sa.not_(self.form.c.legal_entity))
+            cases.append((sa.and_(event.status == "terbit", no_entity), "belum"))
+        return sa.case(*cases, else_=sa.func.coalesce(event.status, UNRECORDED))
 
 
-def assignments(frame: Frame) -> sa.CTE:
-    """The assignments in force, one per target."""
-    table = schema.assignment
-    target = (table.c.actor_id, table.c.desa_code, table.c.kecamatan_code)
+def standing(frame: Frame, target: str, value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The facilitator of the assignment in force for one target (its newest, if there are more)."""
+    table = schema.assignment.alias()
     order = (table.c.from_on.desc(), table.c.recorded_at.desc(), table.c.id.desc())
-    rank = sa.func.row_number().over(partition_by=target, order_by=order).label("rank")
-    ranked = sa.select(table.c.facilitator_id, *target, rank).where(frame.running(table)).subquery()
-    return sa.select(ranked).where(ranked.c.rank == 1).cte()
+    asked = sa.select(table.c.facilitator_id).where(frame.running(table), table.c[target] == value)
+    return asked.order_by(*order).limit(1).correlate_except(table).scalar_subquery()
 
 
-def current_facilitators(frame: Frame) -> sa.CTE:
-    """Facilitators with a contract on the date who are at work."""
-    contract, someone = schema.facilitator_contract, schema.facilitator
-    state = frame.latest(schema.facilitator_state, "facilitator_id")
+def current_facilitators(frame: Frame) -> sa.Select[Any]:
+    """Ids of facilitators with a contract on the date who are at work."""
+    contract, someone, state = schema.facilitator_contract, schema.facilitator, schema.facilitator_state
     under_contract = sa.select(contract.c.facilitator_id).where(frame.running(contract))
+    at_work = frame.kept(state, lambda it: it.facilitator_id == someone.c.id)
     return (
-        sa.select(someone.c.id, someone.c.name, someone.c.capacity)
-        .join(state, state.c.facilitator_id == someone.c.id)
+        sa.select(someone.c.id)
+        .select_from(someone.join(state, at_work))
         .where(frame.known(someone), state.c.state == "aktif", someone.c.id.in_(under_contract))
-        .cte()
     )
 
 
-def _workers(figures: sa.CTE) -> sa.ColumnElement[int]:
+def _workers(figures: sa.FromClause) -> sa.ColumnElement[int]:
     return sa.func.coalesce(figures.c.workers_m, 0) + sa.func.coalesce(figures.c.workers_f, 0)
 
 
-def bps_scale(figures: sa.CTE) -> sa.ColumnElement[str]:
+def bps_scale(figures: sa.FromClause) -> sa.ColumnElement[str]:
     """BPS: 1–4, 5–19, 20–99, 100 and more workers; none written down is unknown."""
     workers = _workers(figures)
     return sa.case(
@@ -196,7 +246,7 @@ def bps_scale(figures: sa.CTE) -> sa.ColumnElement[str]:
     )
 
 
-def permenperin_scale(figures: sa.CTE) -> sa.ColumnElement[str]:
+def permenperin_scale(figures: sa.FromClause) -> sa.ColumnElement[str]:
     """Permenperin 64/2016: small ≤ 19 workers and < Rp 1 bn; large ≥ 20 workers and > Rp 15 bn; between them medium."""
     workers, invested = _workers(figures), figures.c.investment
     return sa.case(
@@ -229,7 +279,7 @@ _COLUMN_OF = {
 # "Lacks" is neither valid on the date nor not needed.
 _STATUSES_OF = {
     "has": ("terbit",),
-    "lacks": (CASE_UNKNOWN, "belum", "diajukan", "kedaluwarsa", "dicabut"),
+    "lacks": (UNRECORDED, "belum", "diajukan", "kedaluwarsa", "dicabut"),
     "process": ("diajukan",),
     "expired": ("kedaluwarsa",),
 }

@@ -96,10 +96,9 @@ def dissolve(desa: Shapes, codes: "pandas.Series[str]") -> Shapes:
 def draw(frame: geopandas.GeoDataFrame, tolerance: float) -> tuple[Shapes, Shapes]:
     """Desa and kecamatan in degrees, simplified by `tolerance` metres, rounded; Fault if that breaks the coverage."""
     simple = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance)
-    rounded = shapely.transform(project(simple, frame.crs, DEGREES), lambda points: np.round(points, 5))
-    desa = shapely.remove_repeated_points(rounded)
-    if not (shapely.is_valid(desa).all() and shapely.coverage_is_valid(desa)):
-        raise Fault(f"Toleransi {tolerance:g} m merusak batas desa; pilih toleransi yang lebih kecil.")
+    desa = shapely.transform(project(simple, frame.crs, DEGREES), lambda points: np.round(points, 5))
+    if tolerance <= 0 or not (shapely.is_valid(desa).all() and shapely.coverage_is_valid(desa)):
+        raise Fault(f"Toleransi {tolerance:g} m tidak menghasilkan batas desa yang utuh; pilih yang lain.")
     return _wound(desa), _wound(dissolve(desa, frame["kecamatan"]))
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data import queries
-from pages._parts import actors, coverage, places
+from pages._parts import actors, coverage, draw, places
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.menu import link
 from pages._parts.page import page
@@ -24,14 +24,14 @@ with page("cakupan") as here:
             go(wanted.with_(desa=() if wanted.desa == (code,) else (code,)))
 
     left, right = st.columns([3, 2], gap="medium")
-    with left, st.container(border=True):
+    with left, draw.card("1"):
         metric = coverage.choose_metric()
         if kecamatan:
             back = wanted.with_(kecamatan=(), desa=())
             st.button(t("map.back"), key="map_back", icon=":material/arrow_back:", on_click=go, args=(back,))
         selected = wanted.desa[0] if len(wanted.desa) == 1 else None
         places.figure_map(f"map-{level}", around, metric, kecamatan, selected=selected, on_pick=pick)
-    with right, st.container(border=True):
+    with right, draw.card("2"):
         places.ranking("ranking", around, metric, level, on_pick=pick)
     coverage.method_note(answer, wanted, here.language)
     link("senin", t("screen.senin"), **st.query_params.to_dict())

@@ -1,9 +1,8 @@
 """Perizinan: who has and who lacks what; kind × state, by kecamatan, down to the list."""
 
-import streamlit as st
 
 from data import queries
-from pages._parts import actors, cell, permits
+from pages._parts import actors, cell, draw, permits
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.page import page
 
@@ -15,8 +14,8 @@ with page("perizinan") as here:
         """A number of the table: the actors who have, lack, … this kind."""
         go(wanted.with_(**{field: tuple(dict.fromkeys((*getattr(wanted, field), kind)))}))
 
-    with st.container(border=True):
+    with draw.card("3"):
         permits.table(counts, names, on_pick=pick)
-    with st.container(border=True):
+    with draw.card("4"):
         cell.permit_bars(counts, names)
     actors.listed(here, wanted, names)

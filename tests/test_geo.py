@@ -19,7 +19,7 @@ from geo.regions import HERE, Place, load
 
 REGION = load()
 METRES = "EPSG:32749"
-PUGER, PUGER_KULON = "35.09.08", "35.09.08.2002"
+PUGER, PUGER_KULON = "35.09.08", "35.09.08.2004"
 
 
 def features(path: Path) -> list[dict[str, Any]]:
@@ -195,13 +195,13 @@ def small() -> Small:
     return frame, codes
 
 
-def run(folder: Path, source: geopandas.GeoDataFrame, codes: list[dict[str, str]]) -> int:
+def run(folder: Path, source: geopandas.GeoDataFrame, codes: list[dict[str, str]], *more: str) -> int:
     source.to_file(folder / "source.geojson")
     with (folder / "codes.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, codes[0])
         writer.writeheader()
         writer.writerows(codes)
-    return build.main([str(folder / "source.geojson"), str(folder / "codes.csv"), "--out", str(folder / "out")])
+    return build.main([str(folder / "source.geojson"), str(folder / "codes.csv"), "--out", str(folder / "out"), *more])
 
 
 def without_column(frame: geopandas.GeoDataFrame, codes: list[dict[str, str]]) -> Small:
@@ -237,7 +237,7 @@ def overlapping(frame: geopandas.GeoDataFrame, codes: list[dict[str, str]]) -> S
         (without_code, "hanya ada dalam berkas batas wilayah, tidak dalam yang lain: 9901003."),
         (without_shape, "hanya ada dalam berkas padanan kode, tidak dalam yang lain: 9901003."),
         (twice, "berulang dalam berkas padanan kode: 9901003."),
-        (overlapping, "Batas desa saling bertumpuk atau tidak bertemu tepat: Desa 2, Desa 3."),
+        (overlapping, "Batas desa saling bertumpuk atau tidak bertemu tepat: Desa 1, Desa 2, Desa 3."),
     ],
 )
 def test_a_wrong_source_is_one_sentence(
@@ -248,6 +248,12 @@ def test_a_wrong_source_is_one_sentence(
     assert error.count("\n") == 1
     assert error.strip().endswith(said)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("tolerance", [0, -5])
+def test_a_tolerance_must_be_above_zero(tmp_path: Path, capsys: pytest.CaptureFixture[str], tolerance: float) -> None:
+    assert run(tmp_path, *small(), "--tolerance", str(tolerance)) == 2
+    assert capsys.readouterr().err.startswith(f"Toleransi {tolerance} m tidak menghasilkan batas desa yang utuh")
 
 
 def test_a_missing_file_is_one_sentence_from_the_command_line(tmp_path: Path) -> None:

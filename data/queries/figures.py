@@ -12,10 +12,10 @@ from data.access import Who, require
 from data.db import read, version
 from data.filter import Filter
 from data.metrics import COUNTS, METRICS
-from data.population import CASE_UNKNOWN, Frame, actors, frame_of
+from data.population import UNRECORDED, Frame, actors, caseloads, frame_of
 
 LEVELS = ("kecamatan", "desa", "sector")
-STATUSES = ("terbit", "diajukan", "belum", CASE_UNKNOWN, "kedaluwarsa", "dicabut", "tidak_perlu")
+STATUSES = ("terbit", "diajukan", "belum", UNRECORDED, "kedaluwarsa", "dicabut", "tidak_perlu")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ def figures(who: Who, wanted: Filter, by: str = "kecamatan") -> Figures:
         names = _names(conn, who.kab, wanted, by)
         loads = facilitator_loads(conn, frame)
         now_version = version(conn, who.kab)
-    counted["load_sum"] = counted["assigned"] * counted["facilitator_id"].map(loads).astype(float).fillna(0.0)
+    load = counted["facilitator_id"].map(loads).astype(float)
+    counted["load_sum"] = counted["assigned"] * load.fillna(0.0)
+    counted["load_known"] = counted["assigned"].where(load.notna(), 0.0)
     keys = ["code", "parent"]
     summed = counted.groupby(keys, dropna=False, as_index=False)[list(COUNTS)].sum()
     rows = _with_every_place(summed, names)
@@ -101,13 +103,9 @@ def _count_columns(rows: sa.CTE) -> dict[str, sa.ColumnElement[Any]]:
 
 def facilitator_loads(conn: sa.Connection, frame: Frame) -> dict[str, float]:
     """Facilitator id -> caseload ÷ capacity, over all active actors; without a capacity, no load."""
-    rows, someone = actors(frame, Filter(as_of=frame.day)), schema.facilitator
-    asked = (
-        sa.select(someone.c.id, sa.func.count(), someone.c.capacity)
-        .join(rows, rows.c.facilitator_id == someone.c.id)
-        .where(someone.c.kab_code == frame.kab)
-        .group_by(someone.c.id, someone.c.capacity)
-    )
+    loads, someone = caseloads(frame).subquery(), schema.facilitator
+    mine = sa.and_(someone.c.kab_code == frame.kab, someone.c.id == loads.c.facilitator_id)
+    asked = sa.select(loads.c.facilitator_id, loads.c.caseload, someone.c.capacity).join(someone, mine)
     return {code: load / capacity for code, load, capacity in conn.execute(asked) if capacity}
 
 
@@ -188,6 +186,6 @@ def needs(who: Who, wanted: Filter) -> pd.DataFrame:
     rows = actors(frame, wanted)
     kept = frame.latest(schema.need_event, "actor_id", "kind")
     asked = sa.select(kept.c.kind, kept.c.change, sa.func.count().label("actors"))
-    asked = asked.join(rows, rows.c.id == kept.c.actor_id).group_by(kept.c.kind, kept.c.change)
+    asked = asked.where(kept.c.actor_id.in_(sa.select(rows.c.id))).group_by(kept.c.kind, kept.c.change)
     with read(who) as conn:
         return pd.DataFrame(conn.execute(asked).all(), columns=["kind", "change", "actors"])

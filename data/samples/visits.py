@@ -70,7 +70,7 @@ class Visiting:
         return done and self._earlier(actor)
 
     def _served(self, actor: Actor) -> bool:
-        done = self._series(actor, self.late, self.dice.whole(0, 3), 1.6)
+        done = self._series(actor, self.late, self.dice.whole(0, 2), 1.9)
         return done and self._earlier(actor)
 
     def _served_once(self, actor: Actor, period: Span) -> None:

@@ -20,16 +20,16 @@ def show(here: Here, actor_id: str) -> None:
     _title(found, names)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        with st.container(border=True):
+        with draw.card("9"):
             _facts(found, names, here.language)
-        with st.container(border=True):
+        with draw.card("10"):
             _timeline(here, actor_id, names)
     with right:
-        with st.container(border=True):
+        with draw.card("11"):
             _permits(found, names, here.language)
-        with st.container(border=True):
+        with draw.card("12"):
             _needs(found, names, here.language)
-        with st.container(border=True):
+        with draw.card("13"):
             _personal(here, found)
     if found["personal"] and allows(here.who, "actor.edit"):
         forms.edit_button(here, found, names)

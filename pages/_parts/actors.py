@@ -2,7 +2,6 @@
 
 import pandas as pd
 import streamlit as st
-from geo.regions import load
 
 from data import commands, formats, queries
 from data.access import allows
@@ -10,6 +9,7 @@ from data.filter import Filter
 from data.queries import Names
 from data.queries.actors import LIST_LIMIT
 from data.settings import settings
+from geo.regions import load
 from pages._parts import draw, maps, style
 from pages._parts.page import Here
 from pages._parts.screens import BY_NAME
@@ -82,7 +82,7 @@ def _open_remembered() -> None:
 def desa_points(here: Here, wanted: Filter) -> None:
     """The chosen desa on a Leaflet map; exact points are personal data, opened by a click that is written down."""
     if len(wanted.desa) == 1:
-        with st.container(border=True):
+        with draw.card("14"):
             _desa_points(here, wanted)
 
 

@@ -77,14 +77,14 @@ def opened(here: Here, wanted: Filter, names: Names) -> None:
     if not answer.total["actors"]:
         return
     left, right = st.columns(2, gap="medium")
-    with left, st.container(border=True):
+    with left, draw.card("5"):
         _where(answer.rows, level)
-    with right, st.container(border=True):
+    with right, draw.card("6"):
         waiting_bars(answer.total)
     left, right = st.columns(2, gap="medium")
-    with left, st.container(border=True):
+    with left, draw.card("7"):
         permit_bars(queries.permits(here.who, wanted), names, only=_kinds_of(wanted))
-    with right, st.container(border=True):
+    with right, draw.card("8"):
         need_bars(queries.needs(here.who, wanted), names)
     coverage.method_note(answer, wanted, here.language)
 

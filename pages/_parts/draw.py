@@ -1,6 +1,7 @@
 """Tiles, legends, tables and bars: what a screen is drawn with, each from plain values."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -49,6 +50,11 @@ def legend(title: str, classes: Sequence[tuple[str, str]], *, no_data: str | Non
         swatches.append(f'<span><i class="damping-hatch"></i>{escape(no_data)}</span>')
     noted = f"<span>{escape(note)}</span>" if note else ""
     st.html(f'<div class="damping-legend"><b>{escape(title)}</b>{"".join(swatches)}{noted}</div>')
+
+
+def card(name: str) -> AbstractContextManager[object]:
+    """A box for one thing; `name` is its key."""
+    return st.container(border=True, key=f"card_{name}")
 
 
 @dataclass(frozen=True)

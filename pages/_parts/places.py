@@ -1,16 +1,17 @@
 """Figures on the map and in the ranking beside it: kecamatan, or the desa of the one chosen."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
-from geo.regions import load
 
 from data import formats
 from data.metrics import METRICS, Metric
 from data.queries import Figures
+from geo.regions import load
 from pages._parts import assets, draw, maps, style
 from pages._parts.scales import Scale, scale_of
 from pages._parts.visitor import language, t
@@ -29,8 +30,23 @@ def _spots(kecamatan: str | None) -> dict[str, maps.Spots]:
     return maps.spots(layer, _bounds(kecamatan))
 
 
+@cache
 def _bounds(kecamatan: str | None) -> maps.Bounds:
-    return load().bounds_of(kecamatan) if kecamatan else load().mainland_bounds
+    """The mainland fills the frame; on the map of all kecamatan its west side leaves room for the island."""
+    if kecamatan:
+        return load().bounds_of(kecamatan)
+    west, south, east, north = load().mainland_bounds
+    layer = json.loads(load().layer_path().read_text(encoding="utf-8"))
+    lons = [point[0] for feature in layer["features"] for point in _points(feature["geometry"]["coordinates"])]
+    return min([west, *lons]), south, east, north
+
+
+def _points(nested: list[Any]) -> Iterator[list[float]]:
+    if isinstance(nested[0], float):
+        yield nested
+    else:
+        for part in nested:
+            yield from _points(part)
 
 
 def figure_map(
@@ -99,7 +115,7 @@ def _shape(
 
 def told(row: Mapping[str, object], metric: Metric) -> str:
     """Numerator and denominator in words."""
-    counts = {name: float(row[name]) for name in ("observed", "actors", "assigned", "load_sum")}  # type: ignore[arg-type]
+    counts = {name: float(row[name]) for name in ("observed", "actors")}  # type: ignore[arg-type]
     if metric.denominator is None or metric.unit == "ratio":
         return t("map.actors", count=formats.number(counts["actors"], language()))
     above = metric.numerator(row)  # type: ignore[arg-type]
@@ -115,10 +131,10 @@ def ranking(
     share = metric.unit == "share"
     columns = {
         "rank": draw.Column(t("table.rank"), "count", 40),
-        "name": draw.Column(t(f"level.{level}"), width="medium"),
-        "value": draw.Column(t(f"metric_short.{metric.name}"), "bar" if share else metric.unit),
-        "numerator": draw.Column(t(f"numerator.{metric.name}"), "count"),
-        "actors": draw.Column(t("table.actors"), "count"),
+        "name": draw.Column(t(f"level.{level}"), width=130),
+        "value": draw.Column(t(f"metric_short.{metric.name}"), "bar" if share else metric.unit, 130 if share else None),
+        "numerator": draw.Column(t(f"numerator.{metric.name}"), "count", 80),
+        "actors": draw.Column(t("table.actors"), "count", 70),
     }
     if metric.denominator is None or metric.unit == "ratio":
         columns.pop("numerator")

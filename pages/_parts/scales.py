@@ -4,10 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.layers import natural_breaks
-
 from data.formats import metric as written
 from data.metrics import RATIO_BREAKS, SHARE_BREAKS, Metric
+from geo.layers import natural_breaks
 from pages._parts.style import AMBER, TEAL
 
 

@@ -29,6 +29,7 @@ _CSS = """
 <style>
 .stMainBlockContainer {padding-top: 4.4rem; padding-bottom: 2rem; max-width: 1500px}
 .st-key-head h2 {padding: 0; font-size: 1.6rem}
+[class*="st-key-card_"] {background: var(--damping-card)}
 .damping-banner {background: #fff2d6; color: #6b4300; text-align: center; font-size: .8rem; font-weight: 600;
   letter-spacing: .04em; border-radius: .4rem; padding: .2rem .5rem}
 .damping-sentence {font-size: 1rem; opacity: .85}
