@@ -1,4 +1,4 @@
-"""The command line: `python -m data prepare | sample | import | coverage`; it acts as `system`, and answers like the screens."""
+"""The command line, `python -m data prepare|sample|import|coverage`: acts as `system`, answers like the screens."""
 
 import argparse
 import hashlib

@@ -141,7 +141,7 @@ def _active(frame: Frame) -> sa.ColumnElement[bool]:
 
 
 def _responsible(frame: Frame) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    """The facilitator of an actor's own assignment, and of the most specific one: its own, its desa's, its kecamatan's."""
+    """The facilitator of an actor's own assignment, and of the most specific: its own, its desa's, its kecamatan's."""
     place = schema.actor_place.c
     own = standing(frame, "actor_id", schema.actor.c.id)
     desa, kecamatan = (standing(frame, name, place[name]) for name in ("desa_code", "kecamatan_code"))

@@ -484,7 +484,7 @@ need_event = sa.Table(
     sa.Index(None, "kab_code", "actor_id", "kind", "on_date"),
 )
 
-# --- what was done: append-only, personal values apart so that they can be erased --------------------------------------
+# --- what was done: append-only, personal values apart so that they can be erased ------------------------------------
 
 import_row = sa.Table(
     "import_row",

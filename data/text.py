@@ -32,7 +32,7 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]
 
 
 def text(key: str, language: str = "id", **details: object) -> str:
-    """The sentence `key` in `language`, its placeholders filled; a missing key raises KeyError, so that tests find it."""
+    """The sentence `key` in `language`, its placeholders filled; a missing key is a KeyError, so that tests find it."""
     sentence = catalogue(language)[key]
     return sentence.format(**details) if details else sentence
 

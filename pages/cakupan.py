@@ -23,15 +23,15 @@ with page("cakupan") as here:
         else:
             go(wanted.with_(desa=() if wanted.desa == (code,) else (code,)))
 
-    left, right = st.columns([3, 2], gap="medium")
-    with left, draw.card("1"):
+    left, right = st.columns([11, 9], gap="medium")
+    with left, draw.card("map"):
         metric = coverage.choose_metric()
         if kecamatan:
             back = wanted.with_(kecamatan=(), desa=())
             st.button(t("map.back"), key="map_back", icon=":material/arrow_back:", on_click=go, args=(back,))
         selected = wanted.desa[0] if len(wanted.desa) == 1 else None
         places.figure_map(f"map-{level}", around, metric, kecamatan, selected=selected, on_pick=pick)
-    with right, draw.card("2"):
+    with right, draw.card("ranking"):
         places.ranking("ranking", around, metric, level, on_pick=pick)
     coverage.method_note(answer, wanted, here.language)
     link("senin", t("screen.senin"), **st.query_params.to_dict())

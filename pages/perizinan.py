@@ -1,6 +1,5 @@
 """Perizinan: who has and who lacks what; kind × state, by kecamatan, down to the list."""
 
-
 from data import queries
 from pages._parts import actors, cell, draw, permits
 from pages._parts.filter_bar import filter_bar, go
@@ -14,8 +13,8 @@ with page("perizinan") as here:
         """A number of the table: the actors who have, lack, … this kind."""
         go(wanted.with_(**{field: tuple(dict.fromkeys((*getattr(wanted, field), kind)))}))
 
-    with draw.card("3"):
+    with draw.card("permit_table"):
         permits.table(counts, names, on_pick=pick)
-    with draw.card("4"):
+    with draw.card("permit_bars"):
         cell.permit_bars(counts, names)
     actors.listed(here, wanted, names)

@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from data import clock, commands, db, queries, schema, settings
 from data.access import Who
 from data.commands import NewActor
+from data.filter import Filter
 from data.migrate import migrate
 from data.people import demo_person, system
 from data.problem import Problem
@@ -49,7 +50,9 @@ def test_the_migrations_make_the_schema(empty: str) -> None:
     migrate(empty)
     try:
         with db.engine(empty, writable=True).begin() as conn:
-            context = MigrationContext.configure(conn, opts={"compare_type": True, "compare_server_default": True})
+            # Of SQLite's defaults alembic cannot read the empty text.
+            defaults = conn.dialect.name == "postgresql"
+            context = MigrationContext.configure(conn, opts={"compare_type": True, "compare_server_default": defaults})
             assert compare_metadata(context, schema.metadata) == []
             inspector = sa.inspect(conn)
             for table in schema.metadata.sorted_tables:
@@ -389,12 +392,18 @@ def test_reference_words_change_and_codes_do_not(register: str, machine: Who) ->
         ("kecamatan", KALISAT, {"name": "Kali"}, "reference_fixed"),
         ("sector", "no-such", {"name_id": "X"}, "reference_fixed"),
         ("sector", "furniture", {"name_id": " "}, "name_empty"),
-        ("sector", "furniture", {"name_en": None}, "name_empty"),
     ):
         with pytest.raises(Problem) as caught:
             commands.edit_reference(admin, name, code, changes)
         assert caught.value.code == problem
     assert rows(machine, schema.sector, schema.sector.c.code == "furniture") == [new]
+
+
+def test_a_name_cleared_in_the_editor_gets_a_sentence(register: str) -> None:
+    """An emptied cell of the editor arrives as None."""
+    with pytest.raises(Problem) as caught:
+        commands.edit_reference(demo_person(register, "admin"), "sector", "furniture", {"name_en": None})
+    assert caught.value.code == "name_empty"
 
 
 def test_a_legal_form_the_office_confirms_counts_from_then_on(register: str, machine: Who, leader: Who) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from geo.regions import load
 
 from data import schema
 from data.access import Who
@@ -14,6 +13,7 @@ from data.migrate import migrate
 from data.people import DEMO_PEOPLE, system
 from data.problem import Problem
 from data.settings import KINDS, region
+from geo.regions import load
 
 
 def ensure_register(register: str, kind: str) -> bool:

@@ -128,6 +128,7 @@ def _with_every_place(summed: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame
     placed = names.merge(summed.drop(columns="parent"), on="code", how="left")
     unplaced = summed[summed["code"].isna()].assign(name=None)
     together = pd.concat([placed, unplaced[placed.columns]]) if len(unplaced) else placed
+    together["code"] = [code if isinstance(code, str) else None for code in together["code"]]
     return together.assign(**{name: together[name].fillna(0.0) for name in COUNTS}).reset_index(drop=True)
 
 

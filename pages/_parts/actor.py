@@ -20,16 +20,16 @@ def show(here: Here, actor_id: str) -> None:
     _title(found, names)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        with draw.card("9"):
+        with draw.card("facts"):
             _facts(found, names, here.language)
-        with draw.card("10"):
+        with draw.card("timeline"):
             _timeline(here, actor_id, names)
     with right:
-        with draw.card("11"):
+        with draw.card("permits"):
             _permits(found, names, here.language)
-        with draw.card("12"):
+        with draw.card("needs"):
             _needs(found, names, here.language)
-        with draw.card("13"):
+        with draw.card("personal"):
             _personal(here, found)
     if found["personal"] and allows(here.who, "actor.edit"):
         forms.edit_button(here, found, names)
@@ -60,17 +60,18 @@ def _facts(found: dict[str, Any], names: Names, language: str) -> None:
     since = found["known_since"]
     workers = [figures.get(name) for name in ("workers_m", "workers_f") if figures.get(name) is not None]
     facilitator = names.facilitator.get(today.get("facilitator_id") or "", t("filter.unassigned"))
-    rows = [
+    rows: list[tuple[str, str | None]] = [
         (t("list.product"), sector.get("product") or sector.get("commodity")),
         ("KBLI", f"{sector['kbli_code']} ({sector['kbli_version']})" if sector.get("kbli_code") else None),
         (t("actor.known_since"), formats.day(since, language, found["known_since_precision"]) if since else None),
         (t("list.last_visit"), _optional_day(today.get("last_visit"), language, t("waiting.never"))),
         (t("filter.facilitator"), facilitator),
-        (t("actor.workers"), formats.number(sum(workers), language) if workers else None),
-        (t("actor.investment"), _rupiah(figures.get("investment"), language)),
         (t("actor.scale_bps"), t(f"scale.{today['bps_scale']}") if today else None),
         (t("actor.scale_permenperin"), t(f"scale.{today['permenperin_scale']}") if today else None),
     ]
+    if found["personal"]:
+        rows.append((t("actor.workers"), formats.number(sum(workers), language) if workers else None))
+        rows.append((t("actor.investment"), _rupiah(figures.get("investment"), language)))
     draw.facts(rows)
 
 

@@ -19,7 +19,7 @@ def matrix(counts: pd.DataFrame, wanted: Filter, names: Names, *, on_pick: Calla
     """Kecamatan down, sectors across, actors in the cells; a cell opens. Empty cells are empty, not zero per cent."""
     wide = counts.pivot_table(index="kecamatan_code", columns="sector", values="actors", aggfunc="sum")
     sectors = [code for code in names.sector if code in wide.columns]
-    wide = wide.reindex(index=list(names.kecamatan), columns=sectors)
+    wide = wide.reindex(index=list(names.kecamatan), columns=sectors).fillna(0)
     st.markdown(f"#### {t('sector.matrix')}")
     st.caption(t("sector.matrix_how"))
     key = f"matrix-{st.session_state.get('matrix-picks', 0)}"
@@ -51,7 +51,7 @@ def _shaded(shown: pd.DataFrame, wanted: Filter, names: Names) -> object:
     top = max(1.0, float(shown[numbers].max().max() or 1))
 
     def shade(value: object) -> str:
-        if pd.isna(value):
+        if not value:
             return ""
         step = min(4, int(4.99 * (float(value) / top) ** 0.5))  # type: ignore[arg-type]
         return f"background-color: {style.TEAL[step]}; color: {'#ffffff' if step == 4 else '#17302d'}"
@@ -60,8 +60,8 @@ def _shaded(shown: pd.DataFrame, wanted: Filter, names: Names) -> object:
         names_chosen = {names.kecamatan[code] for code in wanted.kecamatan}
         return ["font-weight: bold" if row.iloc[0] in names_chosen else ""] * len(row)
 
-    write = {name: lambda value: formats.number(value, language()) for name in numbers}
-    return shown.style.map(shade, subset=numbers).apply(chosen, axis=1).format(write, na_rep="")
+    write = {name: lambda value: formats.number(value, language()) if value else "" for name in numbers}
+    return shown.style.map(shade, subset=numbers).apply(chosen, axis=1).format(write)
 
 
 def hint() -> None:
@@ -77,14 +77,14 @@ def opened(here: Here, wanted: Filter, names: Names) -> None:
     if not answer.total["actors"]:
         return
     left, right = st.columns(2, gap="medium")
-    with left, draw.card("5"):
+    with left, draw.card("where"):
         _where(answer.rows, level)
-    with right, draw.card("6"):
+    with right, draw.card("waiting"):
         waiting_bars(answer.total)
     left, right = st.columns(2, gap="medium")
-    with left, draw.card("7"):
+    with left, draw.card("permits"):
         permit_bars(queries.permits(here.who, wanted), names, only=_kinds_of(wanted))
-    with right, draw.card("8"):
+    with right, draw.card("needs"):
         need_bars(queries.needs(here.who, wanted), names)
     coverage.method_note(answer, wanted, here.language)
 

@@ -154,13 +154,18 @@ def stacked(rows: Sequence[str], parts: Sequence[tuple[str, str, Sequence[int]]]
         height=90 + 34 * len(rows),
         margin={"l": 0, "r": 10, "t": 10, "b": 0},
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
-        xaxis={"visible": False, "fixedrange": True},
+        xaxis={"visible": False, "fixedrange": True, "range": [0, _longest(parts)]},
+        uniformtext={"minsize": 10, "mode": "hide"},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": "#e6eceb" if style.dark() else "#16211f"},
+        font={"color": "#e6eceb" if style.dark() else "#16211f", "family": "Source Sans, sans-serif", "size": 13},
     )
     st.plotly_chart(figure, key=key, theme=None, alt=alt, config={"displayModeBar": False})
+
+
+def _longest(parts: Sequence[tuple[str, str, Sequence[int]]]) -> int:
+    return max([1, *(sum(row) for row in zip(*(counts for _, _, counts in parts), strict=True))])
 
 
 def facts(rows: Sequence[tuple[str, str | None]]) -> None:
@@ -169,4 +174,4 @@ def facts(rows: Sequence[tuple[str, str | None]]) -> None:
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(value if value is not None else t("not_known"))}</td></tr>'
         for name, value in rows
     ]
-    st.html(f'<table class="damping-table"><tbody>{"".join(lines)}</tbody></table>')
+    st.html(f'<table class="damping-table damping-facts"><tbody>{"".join(lines)}</tbody></table>')

@@ -60,7 +60,7 @@ def figure_map(
     on_pick: Callable[[str], None] | None = None,
 ) -> None:
     """The choropleth with its legend; places outside the filter are drawn without a value."""
-    rows = {row["code"]: row for row in answer.rows.to_dict("records") if row["code"]}
+    rows = {row["code"]: row for row in answer.rows.to_dict("records") if isinstance(row["code"], str)}
     values = [value for row in rows.values() if (value := value_of(row, metric)) is not None]
     scale = scale_of(metric, values)
     region = load()
@@ -107,10 +107,16 @@ def _shape(
     value = value_of(row, metric) if row else None
     if row is None or value is None:
         words = t("no_data") if row else t("map.outside_filter")
-        return maps.Shape(code, name, style.NO_DATA, row is not None, f"{name}\n{words}", f"{name}\n{words}")
+        return maps.Shape(code, name, style.no_data(), row is not None, f"{name}\n{words}", f"{name}\n{words}")
     written = formats.metric(metric.unit, value, language())
+    label = written if not _few(row, metric) else told(row, metric)
     hover = "\n".join((name, f"{t(f'metric.{metric.name}')}: {written}", told(row, metric), ranks[code]))
-    return maps.Shape(code, name, scale.fill(value), False, f"{name}\n{written}", hover)
+    return maps.Shape(code, name, scale.fill(value), False, f"{name}\n{label}", hover)
+
+
+def _few(row: Mapping[str, Any], metric: Metric) -> bool:
+    """A share of fewer than ten says little as a percentage: it is said as "3 dari 7"."""
+    return metric.unit == "share" and metric.denominator is not None and row[metric.denominator] < 10
 
 
 def told(row: Mapping[str, object], metric: Metric) -> str:
@@ -131,8 +137,8 @@ def ranking(
     share = metric.unit == "share"
     columns = {
         "rank": draw.Column(t("table.rank"), "count", 40),
-        "name": draw.Column(t(f"level.{level}"), width=130),
-        "value": draw.Column(t(f"metric_short.{metric.name}"), "bar" if share else metric.unit, 130 if share else None),
+        "name": draw.Column(t(f"level.{level}"), width=125),
+        "value": draw.Column(t(f"metric_short.{metric.name}"), "bar" if share else metric.unit, 120 if share else 90),
         "numerator": draw.Column(t(f"numerator.{metric.name}"), "count", 80),
         "actors": draw.Column(t("table.actors"), "count", 70),
     }

@@ -45,7 +45,8 @@ def ranking(answer: Figures, metric: Metric, level: str) -> None:
             f'<td class="num">{escape(cells[2])}</td><td class="num">{escape(written)}</td></tr>'
         )
     heads = ("table.rank", f"level.{level}", f"numerator.{metric.name}", f"metric_short.{metric.name}")
-    head = "".join(f'<th scope="col">{escape(t(key))}</th>' for key in heads)
+    titled = zip(heads, ("num", "", "num", "num"), strict=True)
+    head = "".join(f'<th scope="col" class="{kind}">{escape(t(key))}</th>' for key, kind in titled)
     half = (len(rows) + 1) // 2
     tables = "".join(
         f'<table class="damping-table"><thead><tr>{head}</tr></thead><tbody>{"".join(part)}</tbody></table>'

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Screen:
-    """A file in `pages/` and the path of its URL; `deed` is the right it needs (None: anyone), `menus` whose menu has it."""
+    """A file in `pages/` and its URL's path; `deed` is the right it needs (None: anyone), `menus` whose menu has it."""
 
     name: str
     deed: str | None

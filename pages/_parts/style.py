@@ -4,10 +4,9 @@ from html import escape
 
 import streamlit as st
 
-# Coverage and other shares: a teal ramp with fixed breaks. Waiting: amber to brown. Never: violet. No data: grey, hatched.
+# Shares: a teal ramp with fixed breaks. Waiting: amber to brown. Never visited: violet. No data: grey, hatched.
 TEAL = ("#e4f2f0", "#b9dedb", "#80c3bd", "#3f9e98", "#0f6e66")
 AMBER = ("#fdf0d5", "#f7d08a", "#e5a23d", "#b8701b", "#7a4310")
-NO_DATA = "#e9ecec"
 WAITING = {
     "under_6": "#2a9d8f",
     "6_12": "#f2c572",
@@ -30,10 +29,12 @@ _CSS = """
 .stMainBlockContainer {padding-top: 4.4rem; padding-bottom: 2rem; max-width: 1500px}
 .st-key-head h2 {padding: 0; font-size: 1.6rem}
 [class*="st-key-card_"] {background: var(--damping-card)}
+.st-key-actor_name p, .st-key-actor_name [data-testid="stText"] {font-size: 1.4rem; font-weight: 600}
+.damping-facts th {width: 38%; font-weight: 600; vertical-align: top}
 .damping-banner {background: #fff2d6; color: #6b4300; text-align: center; font-size: .8rem; font-weight: 600;
   letter-spacing: .04em; border-radius: .4rem; padding: .2rem .5rem}
 .damping-sentence {font-size: 1rem; opacity: .85}
-.damping-tiles {display: grid; grid-template-columns: repeat(5, 1fr); gap: .75rem}
+.damping-tiles {display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem}
 .damping-tile {border: 1px solid var(--damping-line); border-radius: .6rem; padding: .7rem .9rem;
   background: var(--damping-card); min-width: 0}
 .damping-tile .name {font-size: .85rem; opacity: .8; display: flex; gap: .3rem; align-items: start;
@@ -50,12 +51,12 @@ _CSS = """
 .damping-legend {display: flex; flex-wrap: wrap; gap: .25rem .9rem; font-size: .82rem; align-items: center}
 .damping-legend i {display: inline-block; width: 1.5rem; height: .8rem; margin-right: .35rem; vertical-align: -1px;
   border: 1px solid rgba(127,127,127,.45)}
-.damping-hatch {background: repeating-linear-gradient(135deg, #e9ecec 0 4px, #aab4b2 4px 5px); border-style: dashed}
+.damping-hatch {background: repeating-linear-gradient(135deg, GROUND 0 4px, #aab4b2 4px 5px); border-style: dashed}
 .damping-two {display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.5rem}
 .damping-table {border-collapse: collapse; width: 100%; font-size: .85rem}
 .damping-table th, .damping-table td {padding: .18rem .4rem; border-bottom: 1px solid var(--damping-line);
   text-align: left}
-.damping-table .num {text-align: right; font-variant-numeric: tabular-nums}
+.damping-table td.num, .damping-table th.num {text-align: right; font-variant-numeric: tabular-nums}
 :root {--damping-line: rgba(127,140,137,.35); --damping-card: CARD}
 @media (max-width: 640px) {
   .damping-tiles {grid-template-columns: repeat(2, 1fr)}
@@ -80,9 +81,14 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def no_data() -> str:
+    """The ground under the hatch of "belum ada data"."""
+    return "#2a3432" if dark() else "#e9ecec"
+
+
 def apply() -> None:
     """The style sheet, once a page."""
-    st.html(_CSS.replace("CARD", "#18211f" if dark() else "#ffffff"))
+    st.html(_CSS.replace("CARD", "#18211f" if dark() else "#ffffff").replace("GROUND", no_data()))
 
 
 def banner(sentence: str) -> None:

@@ -5,23 +5,25 @@ import io
 import json
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.text import text
+from data.text import LANGUAGES, catalogue, text
 from pages._parts.screens import SCREENS
 from tests.browser.helpers import (
     DESK,
     PHONE,
     SLOW,
     App,
-    Visit,
     act_as,
+    at_rest,
     choose,
     click,
     column,
@@ -36,7 +38,6 @@ from tests.browser.helpers import (
 pytestmark = pytest.mark.browser
 
 KALISAT = "35.09.27"
-MIDDLE_OF_THE_STORY = "kecamatan=35.09.27&sector=furniture&lacks=nib"
 SHAPES = "path.choroplethlocation"
 
 # Written by hand, sharing nothing with the program: the latest row of an actor on or before today decides.
@@ -156,3 +157,227 @@ def test_back_goes_from_kalisat_to_the_whole_map(chromium: Browser, app: App) ->
         expect(seen.page.locator(SHAPES)).to_have_count(31)
         complete(seen.page)
         assert _what_it_says(seen.page) == whole
+
+
+@pytest.fixture
+def beginning(tmp_path: Path) -> Iterator[App]:
+    """A first start: a small sample, no register beside it."""
+    command(tmp_path, "sample", "--actors", "200")
+    with run_app(tmp_path) as running:
+        yield running
+
+
+def test_a_real_file_goes_into_the_test_register(chromium: Browser, beginning: App, shared: Path) -> None:
+    file = shared / "input" / "data_ikm_2019.xlsx"
+    expected = json.loads(command(beginning.var, "import", str(file), "--dry-run", "--json"))
+    with visit(chromium, DESK) as seen:
+        page = seen.page
+        page.goto(beginning.url)
+        act_as(page, "petugas")
+        page.get_by_role("link", name="Impor").click()
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        expect(tile(page, "Baris data").locator(".number")).to_have_text("1.301", timeout=SLOW)
+        told = [_tile_number(page, name) for name in ("Diterima", "Dengan catatan", "Belum dapat dipakai")]
+        assert told == [expected[name] for name in ("accepted", "warned", "rejected")]
+        assert sum(told) == 1301
+        page.get_by_role("button", name="Buka basis data uji").click()
+        expect(page.locator(".damping-banner")).to_contain_text("DATA UJI", timeout=SLOW)
+        write = page.get_by_role("button", name=re.compile(r"^Masukkan [\d.]+ baris"))
+        write.click()
+        expect(page.get_by_text("Sudah masuk.")).to_be_visible(timeout=SLOW)
+        _coverage_after_an_import(page, beginning)
+        assert seen.foreign() == []
+        assert seen.errors == []
+
+
+def _tile_number(page: Page, name: str) -> int:
+    return number(tile(page, name).locator(".number").inner_text())
+
+
+def _coverage_after_an_import(page: Page, app: App) -> None:
+    page.get_by_test_id("stMain").get_by_role("link", name="Peta cakupan").click()
+    expect(page.locator(SHAPES)).to_have_count(31, timeout=SLOW)
+    expect(tile(page, "Cakupan").locator(".number")).to_have_text("belum ada data")
+    click(page, KALISAT)
+    expect(page.locator(".st-key-chip-kecamatan")).to_be_visible()
+    choose(page, "Sektor", "Furnitur")
+    expect(page.locator(".st-key-chip-sector")).to_be_visible()
+    choose(page, "Belum punya izin", "NIB")
+    expect(page.locator(".st-key-chip-lacks")).to_be_visible()
+    complete(page)
+    by_hand = _counted_by_hand(app.var / "uji.db")
+    assert by_hand > 0
+    assert _counted_by_command(app, "uji")["actors"] == by_hand
+    assert _counted_by_command(app, "uji")["coverage"] is None
+    expect(tile(page, "Pelaku aktif").locator(".number")).to_have_text(str(by_hand))
+    expect(tile(page, "Cakupan").locator(".number")).to_have_text("belum ada data")
+    assert set(column(page.locator(".st-key-card_2"), "Cakupan")) == {"belum ada data"}
+
+
+MENU = {
+    "pimpinan": ["Peta cakupan", "Sektor", "Perizinan", "Pelaku", "Hari Senin"],
+    "publik": [],
+}
+
+
+@pytest.mark.parametrize("path", ["sektor", "cakupan?register=uji", "rujukan", "impor"])
+def test_the_first_request_of_a_new_server_may_be_any_link(chromium: Browser, new_app: App, path: str) -> None:
+    with visit(chromium, DESK) as seen:
+        page = seen.page
+        page.goto(f"{new_app.url}/{path}")
+        at_rest(page)
+        _opens_as_it_should(page, path)
+        role = "publik" if "uji" in path else "pimpinan"
+        assert page.get_by_test_id("stTopNavLink").all_inner_texts() == MENU[role]
+        assert seen.errors == []
+
+
+def _opens_as_it_should(page: Page, path: str) -> None:
+    if path == "sektor":
+        expect(page.get_by_text("Pelaku aktif per kecamatan dan sektor")).to_be_visible()
+    elif path == "rujukan":
+        expect(page.get_by_text("Daftar ini hanya untuk dilihat.")).to_be_visible()
+        expect(page.get_by_role("button", name="Simpan perubahan")).to_have_count(0)
+    elif path == "impor":
+        expect(page.get_by_text("Layar ini tidak termasuk tugas Pimpinan.")).to_be_visible()
+        expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
+    else:
+        expect(page.get_by_text("Silakan pilih siapa Anda.")).to_be_visible()
+        expect(page.locator(SHAPES)).to_have_count(0)
+        expect(page.locator(".damping-tile")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("device", ["desk", "phone"])
+@pytest.mark.parametrize("register", ["contoh", "uji"])
+@pytest.mark.parametrize("screen", [screen.name for screen in SCREENS])
+def test_every_screen_stands(
+    chromium: Browser, app: App, screen: str, register: str, device: str, language: str
+) -> None:
+    """Sample or nothing at all, wide or narrow, Indonesian or English, and by night in the same sitting."""
+    with visit(chromium, {"desk": DESK, "phone": PHONE}[device], color_scheme="light") as seen:
+        page = seen.page
+        path = "" if screen == "masuk" else screen
+        page.goto(f"{app.url}/{path}?register={register}&lang={language}")
+        if screen != "masuk" and (register == "uji" or screen in ("impor", "rujukan")):
+            act_as(page, "admin", language)
+        complete(page)
+        _stands(page, language)
+        day = _background(page)
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function(
+            "day => getComputedStyle(document.querySelector('.stApp')).backgroundColor !== day", arg=day
+        )
+        complete(page)
+        _stands(page, language)
+        if screen != "masuk":
+            expect(page.locator(".st-key-head h2")).to_have_text(text(f"title.{screen}", language))
+        assert seen.foreign() == []
+        assert seen.errors == []
+
+
+def _background(page: Page) -> str:
+    return page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+
+
+def _stands(page: Page, language: str) -> None:
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    apology = text("problem.unexpected", language).split(".")[0]
+    expect(page.get_by_text(apology)).to_have_count(0)
+    width = page.evaluate("document.documentElement.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+    if language == "en":
+        assert _indonesian(page) == set()
+
+
+def _indonesian(page: Page) -> set[str]:
+    """Whole lines on the screen that are Indonesian sentences of ours and no English ones."""
+    lines = {line.strip() for line in page.locator(".stApp").inner_text().splitlines()}
+    ours = {words for words in catalogue("id").values() if len(words) > 3}
+    return (lines & ours) - set(catalogue("en").values()) - {text("language.id", "id")}
+
+
+def test_hari_senin_fits_on_one_sheet(chromium: Browser, app: App) -> None:
+    with visit(chromium, DESK) as seen:
+        page = seen.page
+        page.goto(f"{app.url}/senin")
+        complete(page)
+        expect(page.locator(SHAPES)).to_have_count(31, timeout=SLOW)
+        page.emulate_media(media="print")
+        names = {row[0] for row in _ask(app.var / "contoh.db", "SELECT name FROM kecamatan")}
+        printed = page.locator(".damping-table tbody tr td:nth-child(2)")
+        expect(printed).to_have_count(31)
+        assert set(printed.all_inner_texts()) == names
+        paper = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+
+
+def test_a_searched_name_stays_out_of_the_address(chromium: Browser, app: App) -> None:
+    business = _ask(app.var / "contoh.db", "SELECT business_name FROM actor WHERE merged_into IS NULL LIMIT 1")[0][0]
+    with visit(chromium, DESK) as seen:
+        page = seen.page
+        page.goto(f"{app.url}/pelaku")
+        complete(page)
+        page.get_by_label("Cari pelaku").fill(business)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Hasil pencarian")).to_be_visible()
+        complete(page)
+        found = column(page.get_by_test_id("stDataFrame"), "Nama usaha")
+        assert business in found
+        assert page.url == f"{app.url}/pelaku"
+        _open_first_row(page)
+        expect(page.locator(".st-key-actor_name")).to_have_text(found[0])
+        assert not any(word.lower() in page.url.lower() for word in business.split() if len(word) > 3)
+        assert list(parse_qs(urlsplit(page.url).query)) == ["actor"]
+        complete(page)
+        expect(page.get_by_role("button", name="Tampilkan data pribadi")).to_have_count(0)
+        expect(page.get_by_role("button", name="Ubah pelaku")).to_have_count(0)
+
+
+def _open_first_row(page: Page) -> None:
+    canvas = page.get_by_test_id("data-grid-canvas").first
+    canvas.scroll_into_view_if_needed()
+    canvas.click(position={"x": 60, "y": 35 + 17})
+
+
+def test_who_opens_personal_data_is_written_down(chromium: Browser, app: App) -> None:
+    with visit(chromium, DESK) as seen:
+        page = seen.page
+        page.goto(f"{app.url}/pelaku?kecamatan={KALISAT}")
+        act_as(page, "petugas")
+        complete(page)
+        _open_first_row(page)
+        page.wait_for_url(re.compile("actor="))
+        complete(page)
+        actor = parse_qs(urlsplit(page.url).query)["actor"][0]
+        owner = _ask(app.var / "contoh.db", "SELECT owner FROM actor_personal WHERE actor_id = :id", id=actor)[0][0]
+        assert _openings(app, actor) == []
+        expect(page.get_by_text(owner)).to_have_count(0)
+        page.get_by_role("button", name="Tampilkan data pribadi").click()
+        expect(page.get_by_text(owner)).to_be_visible()
+        assert _openings(app, actor) == [("demo-petugas", "petugas")]
+
+
+def _openings(app: App, actor: str) -> list[tuple]:
+    asked = "SELECT by_person, by_role FROM audit WHERE deed = 'actor.personal' AND about_id = :id"
+    return _ask(app.var / "contoh.db", asked, id=actor)
+
+
+def test_saving_twice_adds_one_actor(chromium: Browser, app: App) -> None:
+    business = "Mebel Klik Ganda"
+    with visit(chromium, DESK) as seen:
+        page = seen.page
+        page.goto(f"{app.url}/pelaku")
+        act_as(page, "petugas")
+        page.get_by_role("button", name="Tambah pelaku").click()
+        form = page.get_by_role("dialog")
+        form.get_by_label("Nama usaha").fill(business)
+        form.get_by_role("combobox", name="Desa dan kecamatan").fill("(desa belum diketahui), Kalisat")
+        page.get_by_role("option", name="(desa belum diketahui), Kalisat", exact=True).click()
+        form.get_by_role("button", name="Simpan").dblclick()
+        page.wait_for_url(re.compile("actor="))
+        expect(page.locator(".st-key-actor_name")).to_have_text(business)
+        complete(page)
+        made = _ask(app.var / "contoh.db", "SELECT id FROM actor WHERE business_name = :name", name=business)
+        assert [row[0] for row in made] == parse_qs(urlsplit(page.url).query)["actor"]
