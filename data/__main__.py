@@ -13,7 +13,7 @@ from data.people import system
 from data.problem import Problem
 from data.queries.figures import LEVELS
 from data.settings import settings
-from data.text import text
+from data.text import sentence, text
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options.run(options)
     except Problem as problem:
-        print(text(f"problem.{problem.code}", **problem.details), file=sys.stderr)
+        print(sentence(problem), file=sys.stderr)
         return 2
     return 0
 

@@ -21,7 +21,8 @@ def today() -> date:
 
 def months_before(day: date, months: int) -> date:
     """`day` minus calendar months; the 31st becomes the last day of a shorter month."""
-    return day - relativedelta(months=months)
+    earlier: date = day - relativedelta(months=months)
+    return earlier
 
 
 def new_id() -> str:

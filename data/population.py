@@ -10,10 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
+from data.clock import months_before
 from data.filter import UNASSIGNED, Filter
-from data.metrics import band_edges, months_before
+from data.metrics import band_edges
 
-Same = Callable[[Any], sa.ColumnElement[bool]]  # a row's columns -> whether it is about the same thing
+Clause = sa.ColumnElement[bool]
+Same = Callable[[Any], Clause]  # a row's columns -> whether it is about the same thing
 BASIC = ("badan_usaha", "nib", "npwp")
 UNRECORDED = "tidak_tercatat"
 
@@ -24,15 +26,15 @@ class Frame:
     def __init__(self, kab: str, day: date, known_at: datetime) -> None:
         self.kab, self.day, self.known_at = kab, day, known_at
 
-    def known(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+    def known(self, table: sa.FromClause) -> Clause:
         """Rows of this regency recorded by then."""
         return sa.and_(table.c.kab_code == self.kab, table.c.recorded_at <= self.known_at)
 
-    def happened(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+    def happened(self, table: sa.FromClause) -> Clause:
         """Rows recorded by then whose date has come."""
         return sa.and_(self.known(table), table.c.on_date <= self.day)
 
-    def latest(self, table: sa.Table, *per: str, extra: Sequence[sa.ColumnElement[bool]] = ()) -> sa.CTE:
+    def latest(self, table: sa.Table, *per: str, extra: Sequence[Clause] = ()) -> sa.CTE:
         """The kept row of each `per` (default: each actor)."""
         by = [table.c[name] for name in per or ("actor_id",)]
         order = (table.c.on_date.desc(), table.c.recorded_at.desc(), table.c.id.desc())
@@ -40,7 +42,7 @@ class Frame:
         ranked = sa.select(table, rank).where(self.happened(table), *extra).subquery()
         return sa.select(ranked).where(ranked.c.rank == 1).cte()
 
-    def kept(self, table: sa.FromClause, same: Same) -> sa.ColumnElement[bool]:
+    def kept(self, table: sa.FromClause, same: Same) -> Clause:
         """The ON of a join to the kept row of `table`, among the rows for which `same` (given their columns) holds.
 
         A correlated look-up in the table's own index: unlike a join to a ranked subquery it needs no statistics to be
@@ -51,7 +53,7 @@ class Frame:
         chosen = sa.select(inner.c.id).where(self.happened(inner), same(inner.c)).order_by(*order).limit(1)
         return sa.and_(table.c.kab_code == self.kab, table.c.id == chosen.correlate_except(inner).scalar_subquery())
 
-    def running(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+    def running(self, table: sa.FromClause) -> Clause:
         """Rows with from–to in force on the date; an end counts only once it was recorded."""
         ended = sa.and_(table.c.to_on < self.day, table.c.end_recorded_at <= self.known_at)
         return sa.and_(self.known(table), table.c.from_on <= self.day, sa.func.coalesce(sa.not_(ended), sa.true()))
@@ -133,7 +135,7 @@ def _present(frame: Frame) -> sa.FromClause:
     return source.join(place, frame.kept(place, lambda it: it.actor_id == base.c.id))
 
 
-def _active(frame: Frame) -> sa.ColumnElement[bool]:
+def _active(frame: Frame) -> Clause:
     base = schema.actor
     merged = sa.and_(base.c.merged_into.is_not(None), base.c.merged_at <= frame.known_at)
     here = sa.func.coalesce(sa.not_(merged), sa.true())
@@ -156,7 +158,7 @@ def caseloads(frame: Frame) -> sa.Select[Any]:
     return counted.where(each.c.facilitator_id.in_(current_facilitators(frame))).group_by(each.c.facilitator_id)
 
 
-def _flag(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+def _flag(condition: Clause) -> sa.ColumnElement[int]:
     return sa.case((condition, 1), else_=0)
 
 
@@ -203,7 +205,9 @@ class Permit:
     def status(self) -> sa.ColumnElement[str]:
         """Its status on the date; kedaluwarsa is derived, a form that is no legal entity is `belum`."""
         event = self.event.c
-        cases = [(sa.and_(event.status == "terbit", event.expires_on < self.frame.day), "kedaluwarsa")]
+        cases: list[tuple[Clause, str]] = [
+            (sa.and_(event.status == "terbit", event.expires_on < self.frame.day), "kedaluwarsa")
+        ]
         if self.kind == "badan_usaha":
             no_entity = sa.and_(event.form.is_not(None), sa.not_(self.form.c.legal_entity))
             cases.append((sa.and_(event.status == "terbit", no_entity), "belum"))
@@ -257,9 +261,11 @@ def permenperin_scale(figures: sa.FromClause) -> sa.ColumnElement[str]:
     )
 
 
-def clauses(rows: sa.CTE, wanted: Filter) -> list[sa.ColumnElement[bool]]:
+def clauses(rows: sa.CTE, wanted: Filter) -> list[Clause]:
     """The WHERE of a filter over the columns of `actors`; within a field any value, between fields all."""
-    found = [rows.c[column].in_(getattr(wanted, name)) for name, column in _COLUMN_OF.items() if getattr(wanted, name)]
+    found: list[Clause] = [
+        rows.c[column].in_(getattr(wanted, name)) for name, column in _COLUMN_OF.items() if getattr(wanted, name)
+    ]
     if wanted.scale:
         found.append(sa.or_(rows.c.bps_scale.in_(wanted.scale), rows.c.permenperin_scale.in_(wanted.scale)))
     if wanted.facilitator:

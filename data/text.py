@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from data.problem import Problem
+
 LANGUAGES = ("id", "en")
 WORDS = Path(__file__).parent / "words"
 
@@ -37,6 +39,7 @@ def text(key: str, language: str = "id", **details: object) -> str:
     return sentence.format(**details) if details else sentence
 
 
-def has(key: str, language: str = "id") -> bool:
-    """Whether the catalogue has this key."""
-    return key in catalogue(language)
+def sentence(problem: Problem, language: str = "id") -> str:
+    """A problem in the reader's words."""
+    words = catalogue(language)[f"problem.{problem.code}"]
+    return words.format(**problem.details) if problem.details else words

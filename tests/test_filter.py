@@ -124,7 +124,9 @@ def test_a_moment_outside_the_calendar_is_dropped(leader: Who, moment: str) -> N
 
 
 def test_good_words_stay_when_bad_ones_go() -> None:
-    found = from_params({"kecamatan": f"no-such,{KALISAT},{KALISAT},;", "sector": "food,' OR 1=1", "window": "x"}, KNOWN)
+    found = from_params(
+        {"kecamatan": f"no-such,{KALISAT},{KALISAT},;", "sector": "food,' OR 1=1", "window": "x"}, KNOWN
+    )
     assert found == Filter(kecamatan=(KALISAT,), sector=("food",))
 
 

@@ -118,8 +118,6 @@ def test_the_island_moves_neither_label_nor_frame_of_its_place(code: str) -> Non
     west, south, east, north = REGION.bounds_of(code)
     assert not shapely.box(west, south, east, north).intersects(island)
     assert not shapely.contains_xy(island, *REGION.place(code).label)
-    middle = island.representative_point()
-    assert layers.kecamatan_at(REGION, middle.x, middle.y) == PUGER
 
 
 @every_place
@@ -301,34 +299,6 @@ def test_starting_up_loads_no_geometry_library() -> None:
 
 def test_no_module_names_the_region() -> None:
     assert not [path for path in HERE.glob("*.py") if REGION.folder.name in path.read_text(encoding="utf-8").lower()]
-
-
-def test_a_label_is_found_in_its_kecamatan_and_the_ocean_in_none() -> None:
-    for place in PLACES:
-        expected = place.code if place.level == "kecamatan" else place.parent
-        assert layers.kecamatan_at(REGION, *place.label) == expected
-    assert layers.in_region(REGION, *PLACES[0].label)
-    assert not layers.in_region(REGION, 113.5, -9.0)
-
-
-def test_distance_follows_the_great_circle() -> None:
-    assert layers.distance_km((0, 0), (0, 0)) == 0
-    assert layers.distance_km((0, 0), (90, 0)) == pytest.approx(10007.557, abs=0.001)
-    assert layers.distance_km((113, -8), (114, -8)) == pytest.approx(110.113, abs=0.001)
-    assert layers.distance_km((0, 0), (180, 0)) == pytest.approx(20015.115, abs=0.001)
-
-
-@pytest.mark.parametrize(("width", "height"), [(900, 500), (390, 600)])
-def test_a_view_holds_the_bounds_and_fills_the_frame(width: int, height: int) -> None:
-    bounds = west, south, east, north = REGION.mainland_bounds
-    view = layers.fit(bounds, width, height, margin=0)
-    (left, right), (bottom, top) = view.lon_range, view.lat_range
-    assert left <= west + 1e-9 and east - 1e-9 <= right and bottom <= south + 1e-9 and north - 1e-9 <= top
-    assert (right - left) * view.scale == pytest.approx(width)
-    assert min(west - left, south - bottom) == pytest.approx(0, abs=1e-9)
-    roomy = layers.fit(bounds, width, height, margin=20)
-    assert roomy.scale < view.scale
-    assert roomy.centre == view.centre
 
 
 def test_natural_breaks_follow_the_gaps_and_take_few_values() -> None:

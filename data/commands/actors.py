@@ -1,5 +1,6 @@
 """Changes to actors: adding one, editing one, and opening its personal data (a look that is written down)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -163,9 +164,10 @@ def _edit_dated(writing: Writing, actor_id: str, changes: dict[str, Any]) -> Non
 def _edit_sector(writing: Writing, dated: dict[str, Any], changes: dict[str, Any]) -> None:
     """A new sector row; what was not changed is carried over from the row before."""
     kept = frame_of(writing.who.kab, Filter(), writing.at).latest(schema.actor_sector)
-    old = writing.conn.execute(sa.select(kept).where(kept.c.actor_id == dated["actor_id"])).mappings().first() or {}
+    asked = sa.select(kept).where(kept.c.actor_id == dated["actor_id"])
+    old: Mapping[Any, Any] = writing.conn.execute(asked).mappings().first() or {}
     carried = ("kbli_code", "commodity", "product")
-    values = {name: changes.get(name, old.get(name)) for name in carried}
+    values: dict[str, Any] = {name: changes.get(name, old.get(name)) for name in carried}
     version = old.get("kbli_version") or "2020"
     _insert_sector(writing, dated, NewActor("-", "-", kbli_version=version, **values))
 

@@ -1,11 +1,13 @@
 """Alembic's entry: runs the migrations on the connection that `data.migrate` hands over."""
 
+from typing import Literal
+
 from alembic import context
 
 from data.schema import Moment, metadata
 
 
-def _render(kind: str, thing: object, _context: object) -> str | bool:
+def _render(kind: str, thing: object, _context: object) -> str | Literal[False]:
     return "sa.DateTime()" if kind == "type" and isinstance(thing, Moment) else False
 
 

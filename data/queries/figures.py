@@ -133,8 +133,8 @@ def _with_every_place(summed: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame
 
 
 def _with_metrics(rows: pd.DataFrame) -> pd.DataFrame:
-    records = rows.to_dict("records")
-    numbers = {name: pd.array([one.of(row) for row in records], dtype="Float64") for name, one in METRICS.items()}
+    records = [dict(zip(COUNTS, row, strict=True)) for row in rows[list(COUNTS)].itertuples(index=False)]
+    numbers = {name: pd.Series([one.of(row) for row in records], dtype="Float64") for name, one in METRICS.items()}
     whole = {name: rows[name].astype("int64") for name in COUNTS if name != "load_sum"}
     return rows.assign(**whole, **{name: values for name, values in numbers.items() if name != "actors"})
 

@@ -98,4 +98,5 @@ def register_kind(who: Who) -> str:
     if not exists(who.register):
         raise Problem("register_not_made")
     with read(who) as conn:
-        return conn.scalars(sa.select(schema.register.c.kind).where(schema.register.c.kab_code == who.kab)).one()
+        asked = sa.select(schema.register.c.kind).where(schema.register.c.kab_code == who.kab)
+        return str(conn.scalars(asked).one())

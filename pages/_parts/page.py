@@ -17,7 +17,7 @@ from data.db import exists
 from data.people import NOT_REAL
 from data.problem import Problem
 from data.settings import ROOT, region, settings
-from data.text import LANGUAGES
+from data.text import LANGUAGES, sentence
 from pages._parts import style
 from pages._parts.menu import declare_first
 from pages._parts.screens import BY_NAME
@@ -63,7 +63,7 @@ def page(name: str) -> Iterator[Here]:
 
 def say(problem: Problem) -> None:
     """A problem in the reader's words."""
-    st.warning(t(f"problem.{problem.code}", **problem.details), icon=":material/info:")
+    st.warning(sentence(problem, language()), icon=":material/info:")
 
 
 def _carry_url(name: str) -> None:
