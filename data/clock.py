@@ -16,7 +16,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The date on the office's wall calendar."""
-    return datetime.now(ZoneInfo(region().timezone)).date()
+    return office_day(now())
+
+
+def office_day(moment: datetime) -> date:
+    """The date of a moment on the office's wall calendar."""
+    return moment.astimezone(ZoneInfo(region().timezone)).date()
 
 
 def months_before(day: date, months: int) -> date:

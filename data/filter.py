@@ -126,6 +126,7 @@ def _read_date(value: str) -> date:
 
 def _read_moment(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
+    _read_date(moment.date().isoformat())
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

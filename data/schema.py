@@ -301,7 +301,9 @@ actor_state = sa.Table(
     _to("actor", "actor_id"),
     _one_of("state", ACTOR_STATES),
     sa.CheckConstraint("state = 'active' OR reason IS NOT NULL", name="exit_has_reason"),
-    sa.CheckConstraint("state <> 'closed' OR second_person <> by_person", name="closing_needs_two"),
+    sa.CheckConstraint(
+        "state <> 'closed' OR (second_person IS NOT NULL AND second_person <> by_person)", name="closing_needs_two"
+    ),
     sa.Index(None, "kab_code", "actor_id", "on_date"),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from data import formats
+from data import clock, formats
 from data.filter import FIXED, LISTS, PERMIT_FIELDS, UNASSIGNED, Filter
 from data.metrics import DEFAULT_WINDOW
 from data.queries.reference import Names
@@ -46,5 +46,7 @@ def sentence(wanted: Filter, names: Names, language: str = "id") -> str:
     if wanted.window != DEFAULT_WINDOW:
         parts.append(text("filter.says.window", language, months=wanted.window))
     if wanted.known_at:
-        parts.append(text("filter.says.known_at", language, day=formats.day(wanted.known_at.date(), language)))
+        parts.append(
+            text("filter.says.known_at", language, day=formats.day(clock.office_day(wanted.known_at), language))
+        )
     return " · ".join(parts)

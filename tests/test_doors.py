@@ -1,4 +1,4 @@
-"""The promises of the architecture: every screen, deed, question and change is behind its door; a thing forgotten fails."""
+"""The promises of the architecture: every screen, question and change has its door; a thing forgotten fails."""
 
 import inspect
 from collections.abc import Callable, Iterator

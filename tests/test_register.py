@@ -112,6 +112,8 @@ CONTACT = {"on_date": TODAY, "mode": "di_tempat", "outcome": "bertemu"}
 EXIT = {"on_date": TODAY, "state": "closed", "reason": "tutup", "by_person": "a"}
 SINCE = {"from_on": TODAY}
 
+ALONE = "ck_actor_state_closing_needs_two nobody"
+
 # Name of the constraint that must refuse -> the row; "actor" and "facilitator" stand for rows that are there.
 BAD: dict[str, tuple[sa.Table, dict[str, Any]]] = {
     "ck_actor_business_name_given": (schema.actor, ACTOR | {"business_name": "  "}),
@@ -160,7 +162,7 @@ BAD: dict[str, tuple[sa.Table, dict[str, Any]]] = {
         | {"end_recorded_at": clock.now()},
     ),
     "ck_actor_state_closing_needs_two": (schema.actor_state, EXIT | {"actor_id": "actor", "second_person": "a"}),
-    "ck_actor_state_closing_needs_two missing": (schema.actor_state, EXIT | {"actor_id": "actor"}),
+    ALONE: (schema.actor_state, EXIT | {"actor_id": "actor"}),
     "ck_actor_state_exit_has_reason": (
         schema.actor_state,
         EXIT | {"actor_id": "actor", "reason": None, "second_person": "b"},
@@ -185,18 +187,31 @@ BAD: dict[str, tuple[sa.Table, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_the_database_refuses_a_bad_row(register: str, machine: Who, name: str) -> None:
-    table, row = BAD[name]
-    small = Small(machine)
+def taken(machine: Who, names: list[str]) -> list[str]:
+    """Which of the bad rows the database let in, or refused for another reason than its name says."""
+    small, wrong = Small(machine), []
     there = {"actor": small.actor("Ada"), "facilitator": small.facilitator("Sari")}
-    before = len(rows(machine, table))
-    filled = {key: there.get(value, value) if isinstance(value, str) else value for key, value in row.items()}
-    with pytest.raises(sa.exc.IntegrityError) as caught:
-        small.insert(table, **filled)
-    if name.startswith("ck_") or register == "utama":  # SQLite does not name a foreign key
-        assert name.split()[0] in str(caught.value)
-    assert len(rows(machine, table)) == before
+    for name in names:
+        table, row = BAD[name]
+        filled = {key: there.get(value, value) if isinstance(value, str) else value for key, value in row.items()}
+        before = len(rows(machine, table))
+        try:
+            small.insert(table, **filled)
+            wrong.append(name)
+        except sa.exc.IntegrityError as refused:
+            unnamed = name.startswith("fk_") and machine.register == "uji"  # SQLite does not name a foreign key
+            if not unnamed and name.split()[0] not in str(refused):
+                wrong.append(name)
+        assert len(rows(machine, table)) == before + (name in wrong)
+    return wrong
+
+
+def test_the_database_refuses_bad_rows(machine: Who) -> None:
+    assert taken(machine, [name for name in BAD if name != ALONE]) == []
+
+
+def test_closing_needs_a_second_person(machine: Who) -> None:
+    assert taken(machine, [ALONE]) == []
 
 
 def test_the_same_row_made_right_is_taken(register: str, machine: Who) -> None:
@@ -371,8 +386,8 @@ def test_an_edit_takes_effect_or_is_refused(clerk: Who, field: str, value: Any) 
     except (Problem, ValueError):
         return
     found = queries.actor(clerk, actor)
-    forms = {"legal_form": permit["form"] for permit in found["permits"]}
-    assert (found["sector"] | found["figures"] | found["place"] | forms)[field] == value
+    form = {"legal_form": found["permits"][0]["form"]}
+    assert (found["sector"] | found["figures"] | found["place"] | form)[field] == value
 
 
 def test_reference_words_change_and_codes_do_not(register: str, machine: Who) -> None:

@@ -1,6 +1,6 @@
 """Changes to actors: adding one, editing one, and opening its personal data (a look that is written down)."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,8 @@ from data.queries.actors import may_see_personal
 from data.sectors import sector_of
 
 FIGURES = ("workers_m", "workers_f", "investment", "capacity", "capacity_unit", "output_value", "materials_value")
+PLACE = ("kecamatan_code", "desa_code")
+SECTOR = ("kbli_code", "kbli_version", "commodity", "product")
 PERSONAL = ("owner", "phone", "address", "lon", "lat")
 
 
@@ -70,6 +72,8 @@ def _check(new: NewActor) -> None:
         raise Problem("form_name_missing")
     if not new.kecamatan_code:
         raise Problem("form_place_missing")
+    if new.kbli_code is not None and not re.fullmatch(r"\d{5}", new.kbli_code):
+        raise Problem("form_kbli")
 
 
 def insert_actor(writing: Writing, actor_id: str, new: NewActor, batch: dict[str, Any] | None = None) -> None:
@@ -119,10 +123,10 @@ def _insert_legal_form(writing: Writing, dated: dict[str, Any], form: str) -> No
 
 
 def edit_actor(who: Who, actor_id: str, row_version: int, changes: dict[str, Any]) -> None:
-    """Change some fields of `NewActor` today, each as a new dated row; old rows stay.
+    """Change some fields of `NewActor` today, each as a new dated row; old rows stay, what is not named is kept.
 
-    Problem("no_such_actor"), Problem("not_your_actor"), Problem("changed_meanwhile") when `row_version` is no longer
-    the actor's, so that nobody overwrites what they have not seen.
+    Problem("no_such_actor"), Problem("not_your_actor"), the problems of `add_actor`, and Problem("changed_meanwhile")
+    when `row_version` is no longer the actor's, so that nobody overwrites what they have not seen.
     """
     with write(who, "actor.edit", About("actor", actor_id)) as writing:
         conn, table = writing.conn, schema.actor
@@ -132,44 +136,50 @@ def edit_actor(who: Who, actor_id: str, row_version: int, changes: dict[str, Any
             raise Problem("no_such_actor")
         if not may_see_personal(who, conn, actor_id):
             raise Problem("not_your_actor")
-        if found["row_version"] != row_version:
-            raise Problem("changed_meanwhile")
-        name = str(changes.get("business_name", found["business_name"])).strip()
-        if not name:
-            raise Problem("form_name_missing")
+        old = {"business_name": found["business_name"]} | _now(writing, actor_id)
+        if "kecamatan_code" in changes:
+            changes = {"desa_code": None} | changes
+        new = NewActor(**(old | changes))
+        _check(new)
+        name = new.business_name.strip()
         values = {"business_name": name, "search_name": plain(name), "row_version": row_version + 1}
-        conn.execute(table.update().where(mine).values(values))
-        writing.before, writing.after = {"business_name": found["business_name"]}, {"business_name": name}
-        _edit_dated(writing, actor_id, changes)
+        written = conn.execute(table.update().where(mine, table.c.row_version == row_version).values(values))
+        if written.rowcount != 1:
+            raise Problem("changed_meanwhile")
+        writing.before = {field: old.get(field) for field in changes}
+        writing.after = dict(changes)
+        _write_changed(writing, actor_id, new, set(changes))
 
 
-def _edit_dated(writing: Writing, actor_id: str, changes: dict[str, Any]) -> None:
+def _now(writing: Writing, actor_id: str) -> dict[str, Any]:
+    """The fields of `NewActor` as they stand today."""
+    frame = frame_of(writing.who.kab, Filter(), writing.at)
+    found: dict[str, Any] = {}
+    for table, fields in ((schema.actor_place, PLACE), (schema.actor_sector, SECTOR), (schema.actor_figures, FIGURES)):
+        kept = frame.latest(table, extra=[table.c.actor_id == actor_id])
+        row = writing.conn.execute(sa.select(kept)).mappings().first()
+        found |= {field: row[field] for field in fields} if row else {}
+    personal = schema.actor_personal
+    mine = sa.and_(personal.c.kab_code == writing.who.kab, personal.c.actor_id == actor_id)
+    row = writing.conn.execute(sa.select(personal).where(mine)).mappings().one()
+    found |= {field: row[field] for field in PERSONAL}
+    return found | {"kbli_version": found.get("kbli_version") or "2020"}
+
+
+def _write_changed(writing: Writing, actor_id: str, new: NewActor, changed: set[str]) -> None:
     dated = {"actor_id": actor_id, "on_date": clock.today(), "on_precision": "day"}
-    personal = {name: changes[name] for name in PERSONAL if name in changes}
-    if personal:
+    if changed & set(PLACE):
+        writing.insert(schema.actor_place, dated | {field: getattr(new, field) for field in PLACE})
+    if changed & set(SECTOR):
+        _insert_sector(writing, dated, new)
+    if changed & set(FIGURES):
+        writing.insert(schema.actor_figures, dated | {field: getattr(new, field) for field in FIGURES})
+    if "legal_form" in changed and new.legal_form:
+        _insert_legal_form(writing, dated, new.legal_form)
+    if changed & set(PERSONAL):
         table = schema.actor_personal
         mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.actor_id == actor_id)
-        old = writing.conn.execute(sa.select(table).where(mine)).mappings().one()
-        writing.before |= {name: old[name] for name in personal}
-        writing.after |= personal
-        writing.conn.execute(table.update().where(mine).values(personal))
-    if "kecamatan_code" in changes:
-        place = {name: changes.get(name) for name in ("kecamatan_code", "desa_code")}
-        writing.insert(schema.actor_place, dated | place)
-        writing.after |= place
-    if "kbli_code" in changes or "product" in changes:
-        _edit_sector(writing, dated, changes)
-
-
-def _edit_sector(writing: Writing, dated: dict[str, Any], changes: dict[str, Any]) -> None:
-    """A new sector row; what was not changed is carried over from the row before."""
-    kept = frame_of(writing.who.kab, Filter(), writing.at).latest(schema.actor_sector)
-    asked = sa.select(kept).where(kept.c.actor_id == dated["actor_id"])
-    old: Mapping[Any, Any] = writing.conn.execute(asked).mappings().first() or {}
-    carried = ("kbli_code", "commodity", "product")
-    values: dict[str, Any] = {name: changes.get(name, old.get(name)) for name in carried}
-    version = old.get("kbli_version") or "2020"
-    _insert_sector(writing, dated, NewActor("-", "-", kbli_version=version, **values))
+        writing.conn.execute(table.update().where(mine).values({field: getattr(new, field) for field in PERSONAL}))
 
 
 def open_personal(who: Who, actor_id: str) -> dict[str, Any]:

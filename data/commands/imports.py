@@ -116,10 +116,19 @@ def import_visits(who: Who, file_name: str, sha256: str, checked: Checked[CleanV
         good = [row for row in checked.rows if row.verdict != "rejected" and row.repeat_of is None and row.on]
         since = min((row.on for row in good if row.on), default=None)
         _insert_batch(writing, batch_id, "visits", file_name, sha256, checked.counts(), since)
+        have = _known_contacts(writing)
+        good = [row for row in good if (row.actor_id, row.facilitator_id, row.on, row.mode) not in have]
         insert_contacts(writing, [_contact(row, batch_id) for row in good])
         _insert_rows(writing, batch_id, checked.rows, {row.row: row.actor_id or "" for row in good})
         writing.after = {"file_name": file_name, "contacts": len(good), **checked.counts()}
     return batch_id
+
+
+def _known_contacts(writing: Writing) -> set[tuple[Any, ...]]:
+    """The contacts the register has: the same list brought in again adds nothing."""
+    table = schema.contact
+    asked = sa.select(table.c.actor_id, table.c.facilitator_id, table.c.on_date, table.c.mode)
+    return {tuple(row) for row in writing.conn.execute(asked.where(table.c.kab_code == writing.who.kab))}
 
 
 def _contact(row: CleanVisit, batch_id: str) -> dict[str, Any]:

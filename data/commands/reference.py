@@ -23,7 +23,7 @@ def edit_reference(who: Who, name: str, code: str, changes: dict[str, Any]) -> N
     table, allowed = EDITABLE.get(name, (None, ()))
     if table is None or not set(changes) <= set(allowed):
         raise Problem("reference_fixed")
-    if any(not str(changes.get(column, "-")).strip() for column in ("name_id", "name_en", "source")):
+    if any(not str(changes[column] or "").strip() for column in ("name_id", "name_en", "source") if column in changes):
         raise Problem("name_empty")
     with write(who, "reference.edit", About(name, code)) as writing:
         mine = sa.and_(table.c.kab_code == who.kab, table.c.code == code)

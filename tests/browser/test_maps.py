@@ -2,35 +2,20 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from pages._parts import assets, maps
+from tests.browser.helpers import DESK, PHONE, REPO, Visit, click, middle_of, serve, visit
 
 pytestmark = pytest.mark.browser
 
-REPO = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-SILENT = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SETTINGS = {
     "server.enableStaticServing": "true",
     "server.headless": "true",
@@ -38,9 +23,6 @@ SETTINGS = {
     "server.address": "localhost",
     "browser.gatherUsageStats": "false",
 }
-DESK = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-
 # Nine squares; the one in the middle is the one that is clicked. Its name would be markup if it were not escaped.
 CODES = [f"35.09.{number:02}" for number in range(23, 32)]
 MIDDLE, OTHER = "35.09.27", "35.09.28"
@@ -134,29 +116,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _serve(root: Path, **more: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    settings = SETTINGS | {"server.port": str(port)} | {key.replace("_", "."): value for key, value in more.items()}
-    options = [f"--{key}={value}" for key, value in settings.items()]
-    command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), *options]
-    base = f"http://localhost:{port}/{more.get('server_baseUrlPath', '')}".rstrip("/")
-    with (root / f"{port}.log").open("w") as log, subprocess.Popen(command, cwd=root, stdout=log, stderr=log) as app:
-        try:
-            _wait_for(f"{base}/_stcore/health")
-            yield base
-        finally:
-            app.terminate()
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(150):
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    raise TimeoutError(address)
+    settings = SETTINGS | {key.replace("_", "."): value for key, value in more.items()}
+    with serve(root / "app.py", root, root / f"{len(settings)}.log", os.environ, settings) as base:
+        yield base
 
 
 @pytest.fixture(scope="module")
@@ -164,42 +126,11 @@ def app(root: Path) -> Iterator[str]:
     yield from _serve(root)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SILENT)
-        yield browser
-        browser.close()
-
-
-@dataclass
-class Visit:
-    """A page, and what it asked and said meanwhile."""
-
-    page: Page
-    context: BrowserContext
-    asked: list[str]
-    errors: list[str]
-
-    def foreign(self, base: str) -> list[str]:
-        host = "/".join(base.split("/")[:3])
-        return [url for url in self.asked if not url.startswith((host, host.replace("http", "ws"), "data:", "blob:"))]
-
-
 def _visit(chromium: Browser, base: str, device: dict) -> Iterator[Visit]:
-    context = chromium.new_context(**device)
-    visit = Visit(context.new_page(), context, [], [])
-
-    def heard(request: Request) -> None:
-        visit.asked.append(request.url)
-
-    context.on("request", heard)
-    visit.page.on("console", lambda said: visit.errors.append(said.text) if said.type == "error" else None)
-    visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    visit.page.goto(base)
-    expect(visit.page.locator("path.choroplethlocation")).to_have_count(9, timeout=20_000)
-    yield visit
-    context.close()
+    with visit(chromium, device) as seen:
+        seen.page.goto(base)
+        expect(seen.page.locator("path.choroplethlocation")).to_have_count(9, timeout=20_000)
+        yield seen
 
 
 @pytest.fixture
@@ -212,39 +143,13 @@ def phone(chromium: Browser, app: str) -> Iterator[Visit]:
     yield from _visit(chromium, app, PHONE)
 
 
-def middle_of(page: Page, code: str) -> tuple[float, float]:
-    """A point of the screen inside the shape of this code: d3 keeps the code on each path."""
-    found = page.evaluate(
-        """code => {
-            const paths = [...document.querySelectorAll('path.choroplethlocation')];
-            const path = paths.find(each => each.__data__.loc === code);
-            path.scrollIntoView({block: 'center'});
-            const box = path.getBBox();
-            for (let parts = 2; parts < 40; parts++)
-                for (let i = 1; i < parts; i++) for (let j = 1; j < parts; j++) {
-                    const point = new DOMPoint(box.x + box.width * i / parts, box.y + box.height * j / parts);
-                    if (!path.isPointInFill(point)) continue;
-                    const seen = point.matrixTransform(path.getScreenCTM());
-                    return [seen.x, seen.y];
-                }
-        }""",
-        code,
-    )
-    return found[0], found[1]
-
-
-def click(page: Page, code: str) -> None:
-    page.wait_for_timeout(500)  # two clicks on one shape within 0.4 s count as one
-    page.mouse.click(*middle_of(page, code))
-
-
 def _says(page: Page, sentence: str) -> None:
     expect(page.get_by_text(sentence, exact=True)).to_be_visible(timeout=10_000)
 
 
 def test_neither_map_asks_a_foreign_host_or_complains(desk: Visit, app: str) -> None:
     expect(desk.page.frame_locator("iframe").locator("canvas")).to_be_visible(timeout=10_000)
-    assert desk.foreign(app) == []
+    assert desk.foreign() == []
     assert desk.errors == []
     assert any("/geo/place/" in url for url in desk.asked)
 
@@ -340,7 +245,7 @@ def test_a_point_of_the_desa_map_hands_back_its_id(desk: Visit) -> None:
 
 
 def test_the_shapes_are_fetched_once(desk: Visit) -> None:
-    session = desk.context.new_cdp_session(desk.page)
+    session = desk.page.context.new_cdp_session(desk.page)
     session.send("Network.enable")
     answers: dict[str, bool] = {}
 
@@ -355,10 +260,10 @@ def test_the_shapes_are_fetched_once(desk: Visit) -> None:
 
 def test_a_base_path_is_respected(chromium: Browser, root: Path) -> None:
     for base in _serve(root, server_baseUrlPath="dinas/damping"):
-        for visit in _visit(chromium, base, DESK):
-            expect(visit.page.frame_locator("iframe").locator("canvas")).to_be_visible(timeout=10_000)
-            assert visit.foreign(base) == []
-            assert visit.errors == []
+        for seen in _visit(chromium, base, DESK):
+            expect(seen.page.frame_locator("iframe").locator("canvas")).to_be_visible(timeout=10_000)
+            assert seen.foreign() == []
+            assert seen.errors == []
 
 
 def _figure(**more: object) -> go.Figure:

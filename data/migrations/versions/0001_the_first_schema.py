@@ -334,7 +334,8 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint("on_precision IN ('day', 'month', 'year')", name=op.f("ck_actor_state_on_precision_known")),
         sa.CheckConstraint(
-            "state <> 'closed' OR second_person <> by_person", name=op.f("ck_actor_state_closing_needs_two")
+            "state <> 'closed' OR (second_person IS NOT NULL AND second_person <> by_person)",
+            name=op.f("ck_actor_state_closing_needs_two"),
         ),
         sa.CheckConstraint("state = 'active' OR reason IS NOT NULL", name=op.f("ck_actor_state_exit_has_reason")),
         sa.CheckConstraint("state IN ('active', 'closed', 'moved')", name=op.f("ck_actor_state_state_known")),
