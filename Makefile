@@ -10,7 +10,7 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/ready prepare ## set up, make the sample register, open the app
-	$(BIN)/streamlit run dashboard.py --server.headless false
+	$(BIN)/streamlit run dashboard.py --server.headless false --server.showEmailPrompt false
 
 prepare: $(VENV)/ready ## make and migrate the sample register (a new one is filled with invented data)
 	@mkdir -p static

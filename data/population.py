@@ -150,6 +150,14 @@ def _responsible(frame: Frame) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[
     return own, sa.func.coalesce(own, desa, kecamatan)
 
 
+def caseload(frame: Frame, facilitator_id: str) -> sa.Select[Any]:
+    """Ids of the active actors of one facilitator."""
+    winner = _responsible(frame)[1].label("facilitator_id")
+    each = sa.select(schema.actor.c.id, winner).select_from(_present(frame)).where(_active(frame)).cte("mine")
+    current = each.c.facilitator_id.in_(current_facilitators(frame))
+    return sa.select(each.c.id).where(each.c.facilitator_id == facilitator_id, current)
+
+
 def caseloads(frame: Frame) -> sa.Select[Any]:
     """Facilitator id and how many active actors each current facilitator has."""
     winner = _responsible(frame)[1].label("facilitator_id")

@@ -15,8 +15,8 @@ with page("senin") as here:
     answer = queries.figures(here.who, wanted, level)
     metric = coverage.metric_from_url()
     with st.container(key="sheet"):
-        st.markdown(f"**{region().office}** · {formats.day(wanted.day, here.language)}")
+        st.markdown(f"#### {region().office} · {formats.day(wanted.day, here.language)}")
         coverage.coverage_tiles(here, answer, wanted)
-        places.figure_map("sheet-map", answer, metric, kecamatan, selected=None, height=430)
+        places.figure_map("sheet-map", answer, metric, kecamatan, selected=None, height=285)
         printing.ranking(answer, metric, level)
         coverage.method_note(answer, wanted, here.language)

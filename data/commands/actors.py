@@ -13,7 +13,7 @@ from data.db import About, Writing, write
 from data.filter import Filter
 from data.importing import fingerprint
 from data.normal import plain
-from data.population import actors, frame_of
+from data.population import actors, caseload, frame_of
 from data.problem import Problem
 from data.queries.actors import may_see_personal
 from data.sectors import sector_of
@@ -201,12 +201,15 @@ def open_points(who: Who, wanted: Filter) -> list[dict[str, Any]]:
 
     Actors without a point are absent. A pendamping gets the own caseload only.
     """
-    mine = wanted if who.role != "pendamping" else wanted.with_(facilitator=(who.facilitator or "",))
     about = About("place", ",".join(wanted.desa or wanted.kecamatan))
     with write(who, "actor.personal", about, changes=False) as writing:
-        rows, exact = actors(frame_of(who.kab, mine, writing.at), mine), schema.actor_personal
+        rows, exact = actors(frame_of(who.kab, wanted, writing.at), wanted), schema.actor_personal
         asked = sa.select(rows.c.id, rows.c.business_name, exact.c.lon, exact.c.lat).join(
             exact, sa.and_(exact.c.kab_code == who.kab, exact.c.actor_id == rows.c.id)
         )
-        found = writing.conn.execute(asked.where(exact.c.lon.is_not(None))).mappings()
-        return [dict(row) for row in found]
+        asked = asked.where(exact.c.lon.is_not(None))
+        if who.role == "pendamping":
+            # The caseload of today decides, whatever date the screen looks at.
+            today = Filter(facilitator=(who.facilitator or "",))
+            asked = asked.where(rows.c.id.in_(caseload(frame_of(who.kab, today, writing.at), who.facilitator or "")))
+        return [dict(row) for row in writing.conn.execute(asked).mappings()]

@@ -50,7 +50,7 @@ def _title(found: dict[str, Any], names: Names) -> None:
     with st.container(key="actor_name"):
         st.text(found["business_name"])
     today = found["today"]
-    state = t("state.closed") if today is None else t(f"waiting.{today['waiting']}")
+    state = t("state.closed") if today is None else f"{t('filter.waiting')}: {t('waiting.' + today['waiting'])}"
     st.badge(state, color="violet" if today and today["waiting"] == "never" else "gray")
     st.text(f"{_place(found, names)} · {names.sector.get(found['sector'].get('sector', 'other'), '')}")
 
@@ -156,9 +156,7 @@ _TOLD = {
     "permit": lambda event, names, _: t(
         "event.permit", kind=names.permit_kind[event["of"]], status=t(f"status.{event['status']}")
     ),
-    "need": lambda event, names, _: t(
-        "event.need", kind=names.need_kind[event["of"]], change=t(f"need.{event['change']}")
-    ),
+    "need": lambda event, names, _: t(f"event.need_{event['change']}", kind=names.need_kind[event["of"]]),
     "state": lambda event, _names, _: t(f"event.{event['state']}", reason=event["reason"] or ""),
     "sector": lambda event, names, _: t("event.sector", sector=names.sector[event["sector"]]),
 }

@@ -49,7 +49,7 @@ def legend(title: str, classes: Sequence[tuple[str, str]], *, no_data: str | Non
     if no_data:
         swatches.append(f'<span><i class="damping-hatch"></i>{escape(no_data)}</span>')
     noted = f"<span>{escape(note)}</span>" if note else ""
-    st.html(f'<div class="damping-legend"><b>{escape(title)}</b>{"".join(swatches)}{noted}</div>')
+    st.html(f'<div class="damping-legend">{f"<b>{escape(title)}</b>" if title else ""}{"".join(swatches)}{noted}</div>')
 
 
 def card(name: str) -> AbstractContextManager[object]:
@@ -59,7 +59,7 @@ def card(name: str) -> AbstractContextManager[object]:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its words, and how its values read: text, count, share, ratio, day, bar or icon."""
+    """A column of a table: its words, and how it reads: text, right (aligned), count, share, ratio, day or bar."""
 
     words: str
     reads: str = "text"
@@ -87,7 +87,7 @@ def table(
         hide_index=True,
         column_config={column.words: _config(column) for column in columns.values()},
         on_select=partial(_picked, key, chosen, list(frame[id_column]), on_pick) if on_pick else "ignore",
-        selection_mode="single-row",
+        selection_mode="single-cell",  # anywhere in the row; a checkbox is too small for a thumb
     )
     if download:
         headings = csv_columns or {name: column.words for name, column in columns.items()}
@@ -104,11 +104,11 @@ def table(
 
 
 def _picked(key: str, chosen: str, codes: list[str], on_pick: Callable[[str], None]) -> None:
-    rows = st.session_state[chosen].selection.rows
-    if rows:
+    cells = st.session_state[chosen].selection.cells
+    if cells:
         # A fresh identity, so that the same row can be picked again.
         st.session_state[f"{key}-picks"] = st.session_state.get(f"{key}-picks", 0) + 1
-        on_pick(str(codes[rows[0]]))
+        on_pick(str(codes[cells[0][0]]))
 
 
 def _styled(shown: pd.DataFrame, columns: Mapping[str, Column], tongue: str) -> object:
@@ -131,11 +131,13 @@ def _config(column: Column) -> object:
         return st.column_config.NumberColumn(column.words, width=column.width)
     if column.reads == "day":
         return st.column_config.DateColumn(column.words, width=column.width)
-    return st.column_config.TextColumn(column.words, width=column.width)
+    alignment = "right" if column.reads == "right" else None
+    return st.column_config.TextColumn(column.words, width=column.width, alignment=alignment)
 
 
 def stacked(rows: Sequence[str], parts: Sequence[tuple[str, str, Sequence[int]]], alt: str, key: str) -> None:
     """Horizontal bars, one per row, stacked of `parts` (words, colour, counts); the words stand in a legend above."""
+    legend("", [(colour, words) for words, colour, counts in parts if any(counts)], no_data=None)
     figure = go.Figure()
     for words, colour, counts in parts:
         figure.add_bar(
@@ -151,12 +153,12 @@ def stacked(rows: Sequence[str], parts: Sequence[tuple[str, str, Sequence[int]]]
         )
     figure.update_layout(
         barmode="stack",
-        height=90 + 34 * len(rows),
+        height=20 + 34 * len(rows),
         margin={"l": 0, "r": 10, "t": 10, "b": 0},
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
         xaxis={"visible": False, "fixedrange": True, "range": [0, _longest(parts)]},
         uniformtext={"minsize": 10, "mode": "hide"},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        showlegend=False,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": "#e6eceb" if style.dark() else "#16211f", "family": "Source Sans, sans-serif", "size": 13},

@@ -123,7 +123,7 @@ def summary(checked: Checked[Any]) -> None:
     )
     skipped = {name: count for name, count in checked.skipped.items() if count}
     if skipped:
-        said = ", ".join(f"{t(f'import.skipped.{name}')} {count}" for name, count in skipped.items())
+        said = ", ".join(f"{count} {t(f'import.skipped.{name}').lower()}" for name, count in skipped.items())
         st.caption(t("intake.skipped", rows=said))
 
 
@@ -193,9 +193,9 @@ def problems(checked: Checked[Any]) -> None:
     )
     columns = {
         "row": draw.Column(t("intake.row"), width="small"),
-        "verdict": draw.Column(t("intake.verdict"), width="small"),
-        "column": draw.Column(t("intake.column")),
-        "value": draw.Column(t("intake.value")),
         "reason": draw.Column(t("import.reason"), width="large"),
+        "value": draw.Column(t("intake.value")),
+        "column": draw.Column(t("intake.column")),
+        "verdict": draw.Column(t("intake.verdict")),
     }
     draw.table("problems", frame, columns, height=420, id_column="row", download=t("intake.problems_file"))

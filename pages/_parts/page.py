@@ -46,19 +46,29 @@ def page(name: str) -> Iterator[Here]:
     st.set_page_config(page_title=f"{t(f'screen.{name}')} · Damping", page_icon=ICON, layout="wide")
     style.apply()
     _carry_url(name)
-    try:
+    with _told(name):
         here = Here(name, visitor(), language(), kind())
         _banner(here)
         _head(here)
         _lock(here)
+    with _told(name):
         yield here
         _foot()
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """A problem becomes its sentence, a fault an id; either ends the screen there."""
+    try:
+        yield
     except Problem as problem:
         say(problem)
+        st.stop()
     except Exception:
         fault = clock.new_id()[-8:]
         log.exception("fault %s on %s", fault, name)
         st.warning(t("problem.unexpected", fault=fault), icon=":material/build:")
+        st.stop()
 
 
 def say(problem: Problem) -> None:
@@ -83,9 +93,7 @@ def _banner(here: Here) -> None:
 def _head(here: Here) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
         st.markdown(f"## {t(f'title.{here.name}')}")
-        with st.popover(
-            here.who.name if here.who.role == "publik" else t(f"role.{here.who.role}"), icon=":material/person:"
-        ):
+        with st.popover(t(f"role.{here.who.role}"), icon=":material/person:"):
             _settings(here)
 
 

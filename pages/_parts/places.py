@@ -139,11 +139,11 @@ def ranking(
         "rank": draw.Column(t("table.rank"), "count", 40),
         "name": draw.Column(t(f"level.{level}"), width=125),
         "value": draw.Column(t(f"metric_short.{metric.name}"), "bar" if share else metric.unit, 120 if share else 90),
-        "numerator": draw.Column(t(f"numerator.{metric.name}"), "count", 80),
+        "told": draw.Column(t(f"numerator.{metric.name}"), "right", 110),
         "actors": draw.Column(t("table.actors"), "count", 70),
     }
     if metric.denominator is None or metric.unit == "ratio":
-        columns.pop("numerator")
+        columns.pop("told")
     if metric.name == "actors":
         columns.pop("actors")
     st.markdown(f"**{t(f'order.{metric.name}')}**")
@@ -164,11 +164,12 @@ def known_codes(frame: pd.DataFrame) -> set[str]:
 
 
 def ranked(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
-    """Rows with rank, value (shares in per cent) and numerator; places with no answer stand last."""
+    """Rows with rank, value (shares in per cent) and counts in words (told); places with no answer stand last."""
+    records = rows.to_dict("records")
     frame = rows.assign(
         name=rows["name"].fillna(t("place.desa_unknown")),
-        value=[value_of(row, metric) for row in rows.to_dict("records")],
-        numerator=[metric.numerator(row) for row in rows.to_dict("records")],
+        value=[value_of(row, metric) for row in records],
+        told=[told(row, metric) if value_of(row, metric) is not None else t("no_data") for row in records],
     ).sort_values("value", ascending=metric.low_first, na_position="last", kind="stable")
     if metric.unit == "share":
         frame = frame.assign(value=(frame["value"].astype("Float64") * 100).round(0))

@@ -8,7 +8,7 @@ import streamlit.components.v2 as components
 from data import formats
 from data.metrics import Metric
 from data.queries import Figures
-from pages._parts.places import ranked, told, value_of
+from pages._parts.places import ranked, value_of
 from pages._parts.visitor import language, t
 
 _BUTTON_JS = """
@@ -38,8 +38,8 @@ def ranking(answer: Figures, metric: Metric, level: str) -> None:
     """Rank, place, numerator and denominator, value: the same numbers as the map above it."""
     rows = []
     for row in ranked(answer.rows, metric).to_dict("records"):
-        cells = (formats.number(row["rank"], language()), row["name"], told(row, metric))
-        written = formats.metric(metric.unit, value_of(row, metric), language()) or t("no_data")
+        cells = (formats.number(row["rank"], language()), row["name"], row["told"])
+        written = formats.metric(metric.unit, value_of(row, metric), language()) or "–"
         rows.append(
             f'<tr><td class="num">{escape(cells[0])}</td><td>{escape(cells[1])}</td>'
             f'<td class="num">{escape(cells[2])}</td><td class="num">{escape(written)}</td></tr>'

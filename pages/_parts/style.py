@@ -65,11 +65,26 @@ _CSS = """
   .st-key-head h2 {font-size: 1.3rem}
   .stMainBlockContainer {padding-left: .9rem; padding-right: .9rem}
 }
+/* The sheet is as wide as the printable part of A4 from the start: what is drawn for it need not be drawn again. */
+.st-key-sheet {width: 700px; max-width: 100%; gap: .5rem}
+.st-key-sheet .damping-tiles {grid-template-columns: repeat(5, 1fr); gap: .4rem}
+.st-key-sheet .damping-tile {padding: .4rem .5rem}
+.st-key-sheet .damping-tile .name {font-size: .72rem; min-height: 2.1rem; line-height: 1.25}
+.st-key-sheet .damping-tile .number {font-size: 1.15rem}
+.st-key-sheet .damping-tile .of, .st-key-sheet .damping-tile .change {font-size: .7rem}
+.st-key-sheet .damping-table {font-size: .74rem}
+.st-key-sheet .damping-table th, .st-key-sheet .damping-table td {padding: .06rem .3rem; line-height: 1.3}
+@media (max-width: 640px) {
+  .st-key-sheet .damping-tiles {grid-template-columns: repeat(2, 1fr)}
+}
 @media print {
   @page {size: A4; margin: 12mm}
-  header, .stAppHeader, .damping-screen-only, .st-key-screen_only, .st-key-print_button,
-  .st-key-head .stPopover {display: none !important}
-  .stMainBlockContainer {padding: 0}
+  header, .stAppHeader, .st-key-screen_only, .st-key-print_button, .st-key-head,
+  .damping-tile details {display: none !important}
+  html, body, .stApp, [data-testid="stMain"] {background: #fff !important}
+  .stMainBlockContainer {padding: 0 !important}
+  .stVerticalBlock {gap: .3rem !important}
+  .st-key-sheet .damping-tiles {grid-template-columns: repeat(5, 1fr)}
   .damping-tile, .damping-table tr {break-inside: avoid}
 }
 </style>
