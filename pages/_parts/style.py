@@ -78,11 +78,13 @@ _CSS = """
   .st-key-sheet .damping-tiles {grid-template-columns: repeat(2, 1fr)}
 }
 @media print {
-  @page {size: A4; margin: 12mm}
+  @page {size: A4; margin: 11mm}
   header, .stAppHeader, .st-key-screen_only, .st-key-print_button, .st-key-head,
   .damping-tile details {display: none !important}
   html, body, .stApp, [data-testid="stMain"] {background: #fff !important}
-  .stMainBlockContainer {padding: 0 !important}
+  .stMainBlockContainer {padding: 0 !important; min-height: 0 !important; zoom: .9}
+  .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
+    position: static !important; height: auto !important; min-height: 0 !important; overflow: visible !important}
   .stVerticalBlock {gap: .3rem !important}
   .st-key-sheet .damping-tiles {grid-template-columns: repeat(5, 1fr)}
   .damping-tile, .damping-table tr {break-inside: avoid}
