@@ -93,7 +93,10 @@ def _banner(here: Here) -> None:
 def _head(here: Here) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
         st.markdown(f"## {t(f'title.{here.name}')}")
-        with st.popover(t(f"role.{here.who.role}"), icon=":material/person:"):
+        # A fresh identity for another person or language, so that it closes when it has done its work.
+        with st.popover(
+            t(f"role.{here.who.role}"), icon=":material/person:", key=f"who_{here.who.role}_{here.language}"
+        ):
             _settings(here)
 
 

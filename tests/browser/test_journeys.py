@@ -352,8 +352,12 @@ def _open_first_row(page: Page) -> None:
 def test_who_opens_personal_data_is_written_down(chromium: Browser, app: App) -> None:
     with visit(chromium, DESK) as seen:
         page = seen.page
-        page.goto(f"{app.url}/pelaku?kecamatan={KALISAT}")
+        page.goto(f"{app.url}/rujukan?kecamatan={KALISAT}")
         act_as(page, "petugas")
+        complete(page)
+        page.get_by_role("link", name="Pelaku", exact=True).click()
+        complete(page)
+        page.wait_for_url(re.compile("/pelaku"))
         complete(page)
         _open_first_row(page)
         page.wait_for_url(re.compile("actor="))
