@@ -65,7 +65,7 @@ def show(here: Here, frame: pd.DataFrame, names: Names, key: str) -> None:
 
 
 def _day(value: object, language: str) -> str:
-    return t("waiting.never") if pd.isna(value) else formats.day(value, language)  # type: ignore[arg-type, call-overload]
+    return t("waiting.never") if pd.isna(value) else formats.day(value, language)
 
 
 def _remember(actor_id: str) -> None:

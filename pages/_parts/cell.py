@@ -53,7 +53,7 @@ def _shaded(shown: pd.DataFrame, wanted: Filter, names: Names) -> object:
     def shade(value: object) -> str:
         if not value:
             return ""
-        step = min(4, int(4.99 * (float(value) / top) ** 0.5))  # type: ignore[arg-type]
+        step = min(4, int(4.99 * (float(value) / top) ** 0.5))
         return f"background-color: {style.TEAL[step]}; color: {'#ffffff' if step == 4 else '#17302d'}"
 
     def chosen(row: pd.Series) -> list[str]:
@@ -112,7 +112,7 @@ def waiting_bars(total: dict[str, object]) -> None:
     if not total["observed"]:
         st.caption(t("tile.no_visits"))
         return
-    parts = [(t(f"waiting.{band}"), style.WAITING[band], [int(total[band])]) for band in BANDS]  # type: ignore[call-overload]
+    parts = [(t(f"waiting.{band}"), style.WAITING[band], [int(total[band])]) for band in BANDS]
     draw.stacked([t("table.actors")], parts, t("sector.waiting"), "waiting-bars")
 
 

@@ -20,7 +20,7 @@ from pages._parts.visitor import language, t
 def value_of(row: Mapping[str, object], metric: Metric) -> float | None:
     """A metric's cell as a number, or None where it has no answer."""
     value = row[metric.name]
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
+    return None if pd.isna(value) else float(value)
 
 
 @cache
@@ -121,10 +121,10 @@ def _few(row: Mapping[str, Any], metric: Metric) -> bool:
 
 def told(row: Mapping[str, object], metric: Metric) -> str:
     """Numerator and denominator in words."""
-    counts = {name: float(row[name]) for name in ("observed", "actors")}  # type: ignore[arg-type]
+    counts = {name: float(row[name]) for name in ("observed", "actors")}
     if metric.denominator is None or metric.unit == "ratio":
         return t("map.actors", count=formats.number(counts["actors"], language()))
-    above = metric.numerator(row)  # type: ignore[arg-type]
+    above = metric.numerator(row)
     below = counts[metric.denominator]
     return t("map.of", count=formats.number(above, language()), of=formats.number(below, language()))
 

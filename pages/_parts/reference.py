@@ -59,11 +59,11 @@ def _save(here: Here, name: str, before: pd.DataFrame, after: pd.DataFrame) -> N
 
 
 def _same(one: object, other: object) -> bool:
-    return (pd.isna(one) and pd.isna(other)) or one == other  # type: ignore[call-overload, no-any-return]
+    return (pd.isna(one) and pd.isna(other)) or one == other
 
 
 def _plain(value: object) -> object:
     """A cell of an editor as the database takes it."""
-    if pd.isna(value):  # type: ignore[call-overload]
+    if pd.isna(value):
         return None
     return int(value) if isinstance(value, float) else value

@@ -64,7 +64,7 @@ class _Controls(folium.MacroElement):
     )
 
     def __init__(self, zoom_in: str, zoom_out: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self._name = "Controls"
         self.words = {"zoomInTitle": zoom_in, "zoomOutTitle": zoom_out}
 
