@@ -15,6 +15,7 @@ with page("cakupan") as here:
     answer = queries.figures(here.who, wanted, level)
     around = queries.figures(here.who, wanted.with_(desa=()), level) if wanted.desa else answer
     coverage.coverage_tiles(here, answer, wanted)
+    coverage.first_steps(answer, wanted)
 
     def pick(code: str) -> None:
         """A shape or a row: a kecamatan opens, a desa is chosen or, when it was, let go."""

@@ -72,6 +72,12 @@ def coverage_tiles(here: Here, answer: Figures, wanted: Filter) -> None:
     )
 
 
+def first_steps(answer: Figures, wanted: Filter) -> None:
+    """What to do next while the register is empty."""
+    if not answer.total["actors"] and not wanted.chosen:
+        st.info(t("first.steps"), icon=":material/flag:")
+
+
 def _assigned_of(now: Mapping[str, Any], tongue: str) -> str:
     part = formats.share(now["assigned"] / now["actors"], tongue) if now["actors"] else "–"
     return t("tile.of_assigned", share=part, orphaned=formats.number(now["orphaned"], tongue))
