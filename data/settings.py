@@ -19,7 +19,6 @@ class Region:
     kab_code: str
     kab_name: str
     office: str
-    office_contact: str
     timezone: str
     boundary_credit: str
 
