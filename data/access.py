@@ -7,7 +7,11 @@ from data.problem import Problem
 
 @dataclass(frozen=True)
 class Who:
-    """The person for whom a question is asked or a change is made, in one register of one kabupaten."""
+    """The person for whom a question is asked or a change is made, in one register of one kabupaten.
+
+    `also` are deeds this person has beyond the role's. `seen_by` is the id of the admin who looks at the app as this
+    person; such a look changes nothing.
+    """
 
     register: str
     kab: str
@@ -15,31 +19,56 @@ class Who:
     id: str
     name: str
     facilitator: str | None = None
+    also: frozenset[str] = frozenset()
+    seen_by: str | None = None
 
 
 SIGNED_IN = frozenset({"figures.see", "actor.see", "reference.see"})
+FIELD = frozenset({"actor.add", "actor.edit", "actor.personal", "visit.log", "request.log", "exit.propose"})
+CLERK = FIELD | {
+    "caseload.see",
+    "team.see",
+    "exit.confirm",
+    "assignment.edit",
+    "report.make",
+    "import.run",
+    "facilitator.add",
+}
 
 ALLOWS: dict[str, frozenset[str]] = {
     "publik": frozenset(),
-    "pimpinan": SIGNED_IN,
-    "pendamping": SIGNED_IN | {"actor.add", "actor.edit", "actor.personal"},
-    "petugas": SIGNED_IN | {"actor.add", "actor.edit", "actor.personal", "import.run", "facilitator.add"},
+    "pimpinan": SIGNED_IN | {"team.see", "exit.confirm"},
+    "pendamping": SIGNED_IN | FIELD | {"caseload.see", "report.make"},
+    "petugas": SIGNED_IN | CLERK,
     "admin": SIGNED_IN
-    | {"actor.add", "actor.edit", "actor.personal", "import.run", "facilitator.add", "reference.edit"},
+    | CLERK
+    | {
+        "facilitator.edit",
+        "reference.edit",
+        "person.edit",
+        "person.view_as",
+        "setting.edit",
+        "audit.see",
+        "subject.export",
+        "subject.erase",
+    },
     "system": SIGNED_IN
-    | {"actor.add", "actor.edit", "import.run", "facilitator.add", "reference.edit", "register.fill"},
+    | {"actor.add", "actor.edit", "import.run", "facilitator.add", "reference.edit", "register.fill", "person.edit"},
 }
 DEEDS = frozenset().union(*ALLOWS.values())
+# What an admin may give to a person beyond the role.
+GRANTABLE = ("actor.personal",)
 
 
 def allows(who: Who, deed: str) -> bool:
-    """Whether the role of `who` includes `deed`; an unknown role includes nothing."""
+    """Whether the role of `who`, or what was given to them besides, includes `deed`; an unknown role nothing."""
     if deed not in DEEDS:
         raise ValueError(f"no such deed: {deed}")
-    return deed in ALLOWS.get(who.role, frozenset())
+    granted = who.also & frozenset(GRANTABLE) if who.role in ALLOWS and who.role != "publik" else frozenset()
+    return deed in ALLOWS.get(who.role, frozenset()) | granted
 
 
 def require(who: Who, deed: str) -> None:
-    """Raises Problem("not_allowed") when the role does not include the deed."""
+    """Raises Problem("not_allowed") when `who` may not do the deed."""
     if not allows(who, deed):
         raise Problem("not_allowed", deed=deed, role=who.role)

@@ -1,6 +1,7 @@
 """Two doors to the database: `read` cannot write; `write` cannot forget the right, the audit row or the version.
 
 SQLite runs in WAL with foreign keys on; a read is one snapshot on either engine, a write takes the lock at its start.
+A register of real data opens only where a sign-in provider is configured.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from data import clock, schema
 from data.access import Who, require
@@ -26,13 +28,21 @@ class About:
     id: str
 
 
+class Repeated(Exception):
+    """The form was received before: the write ends there, and nothing is written twice."""
+
+
 @dataclass
 class Writing:
-    """An open write: its connection, its moment, and the values for the audit's erasable side table."""
+    """An open write: its connection, its moment, and the values for the audit's erasable side table.
+
+    `abouts` are what the deed is about: one audit row each.
+    """
 
     conn: sa.Connection
     who: Who
     at: datetime
+    abouts: list[About]
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
 
@@ -40,6 +50,14 @@ class Writing:
         """Insert rows, each completed with the regency's code, an id and the time of recording where they lack one."""
         if rows:
             self.conn.execute(table.insert(), [self._completed(table, row) for row in rows])
+
+    def once(self, form_id: str) -> None:
+        """Ends this write silently when a form of this id was written before, be it at this very moment."""
+        make = postgresql.insert if self.conn.dialect.name == "postgresql" else sqlite.insert
+        row = {"kab_code": self.who.kab, "id": form_id, "by_person": self.who.id, "recorded_at": self.at}
+        received = make(schema.form).values(row).on_conflict_do_nothing().returning(schema.form.c.id)
+        if self.conn.scalar(received) is None:
+            raise Repeated
 
     def _completed(self, table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
         defaults: dict[str, Any] = {"kab_code": self.who.kab}
@@ -51,6 +69,7 @@ class Writing:
 
 
 _ENGINES: dict[tuple[str, bool], sa.Engine] = {}
+_KINDS: dict[str, str] = {}  # database -> kind of its register, fixed when it was made
 
 
 def engine(url: str, writable: bool) -> sa.Engine:
@@ -63,6 +82,7 @@ def engine(url: str, writable: bool) -> sa.Engine:
 
 def close() -> None:
     """Let all connections go."""
+    _KINDS.clear()
     while _ENGINES:
         _ENGINES.popitem()[1].dispose()
 
@@ -119,37 +139,75 @@ def exists(register: str) -> bool:
     return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
 
 
+def kind_of(conn: sa.Connection, who: Who) -> str | None:
+    """The kind of the register behind a connection; None while it is being made."""
+    url = url_of(who.register)
+    if url not in _KINDS:
+        found = conn.scalar(sa.select(schema.register.c.kind).where(schema.register.c.kab_code == who.kab))
+        if found is None:
+            return None
+        _KINDS[url] = found
+    return _KINDS[url]
+
+
+def _guard(conn: sa.Connection, who: Who) -> None:
+    if kind_of(conn, who) == "nyata" and not settings().sign_in:
+        raise Problem("real_needs_sign_in")
+
+
 @contextmanager
 def read(who: Who) -> Iterator[sa.Connection]:
     """One consistent snapshot; a statement that writes fails."""
     with engine(url_of(who.register), writable=False).begin() as conn:
+        _guard(conn, who)
         yield conn
 
 
 @contextmanager
 def write(who: Who, deed: str, about: About, *, changes: bool = True) -> Iterator[Writing]:
-    """One transaction with its right checked and its audit row; `changes=False` is a look at personal data.
+    """One transaction with its right checked and its audit rows; `changes=False` is a look at personal data.
 
-    Raises Problem("not_allowed") before anything is begun; any exception inside rolls back all of it.
+    Raises Problem("not_allowed"), or Problem("only_looking") for an admin who sees the app as another person, before
+    anything is begun; any exception inside rolls back all of it.
     """
     require(who, deed)
+    if who.seen_by:
+        raise Problem("only_looking")
+    try:
+        with engine(url_of(who.register), writable=True).begin() as conn:
+            _guard(conn, who)
+            writing = Writing(conn, who, clock.now(), [about])
+            yield writing
+            _record(writing, deed)
+            if changes:
+                raise_version(conn, who.kab)
+    except Repeated:
+        return
+
+
+@contextmanager
+def jot(who: Who, deed: str) -> Iterator[Writing]:
+    """A write of somebody's own unfinished words (`draft`): its right is checked, but nothing has been done yet, so
+    there is neither an audit row nor a new version of the data."""
+    require(who, deed)
+    if who.seen_by:
+        raise Problem("only_looking")
     with engine(url_of(who.register), writable=True).begin() as conn:
-        writing = Writing(conn, who, clock.now())
-        yield writing
-        _record(writing, deed, about)
-        if changes:
-            raise_version(conn, who.kab)
+        _guard(conn, who)
+        yield Writing(conn, who, clock.now(), [])
 
 
-def _record(writing: Writing, deed: str, about: About) -> None:
-    who, audit_id = writing.who, clock.new_id()
-    row = {"id": audit_id, "at": writing.at, "by_person": who.id, "by_role": who.role, "deed": deed}
-    writing.insert(schema.audit, row | {"about_kind": about.kind, "about_id": about.id})
-    if writing.before or writing.after:
-        writing.insert(
-            schema.audit_detail,
-            {"audit_id": audit_id, "before": writing.before or None, "after": writing.after or None},
-        )
+def _record(writing: Writing, deed: str) -> None:
+    who = writing.who
+    row = {"at": writing.at, "by_person": who.id, "by_role": who.role, "deed": deed}
+    for about in writing.abouts:
+        audit_id = clock.new_id()
+        writing.insert(schema.audit, row | {"id": audit_id, "about_kind": about.kind, "about_id": about.id})
+        if writing.before or writing.after:
+            writing.insert(
+                schema.audit_detail,
+                {"audit_id": audit_id, "before": writing.before or None, "after": writing.after or None},
+            )
 
 
 def raise_version(conn: sa.Connection, kab: str) -> None:

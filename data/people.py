@@ -1,10 +1,13 @@
 """People of a register: the four demo people of `contoh` and `uji`, the visitor without a name, and the system."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from data import schema
-from data.access import Who
+from data.access import Who, require
 from data.db import read
+from data.problem import Problem
 from data.settings import region
 
 DEMO_PEOPLE = (
@@ -28,12 +31,33 @@ def system(register: str) -> Who:
 
 def demo_person(register: str, role: str) -> Who:
     """The demo person of a role; the visitor without a name in a register that holds real data or has no such role."""
+    people = schema.person
+    return _person(register, people.c.id == f"demo-{role}", schema.register.c.kind.in_(NOT_REAL)) or anonymous(register)
+
+
+def signed_in(register: str, email: str) -> Who | None:
+    """The person of a proven e-mail address, as their row says now; None for one the office has not entered."""
+    return _person(register, schema.person.c.email == email.strip().lower())
+
+
+def as_seen_by(admin: Who, person_id: str) -> Who:
+    """Another person as an admin sees the app through their eyes; Problem("not_allowed"), Problem("no_such_person")."""
+    require(admin, "person.view_as")
+    found = _person(admin.register, schema.person.c.id == person_id)
+    if found is None:
+        raise Problem("no_such_person")
+    return replace(found, seen_by=admin.id)
+
+
+def _person(register: str, *where: sa.ColumnElement[bool]) -> Who | None:
     who, people = anonymous(register), schema.person
     asked = (
-        sa.select(people.c.id, people.c.name, people.c.role, people.c.facilitator_id)
+        sa.select(people.c.id, people.c.name, people.c.role, people.c.facilitator_id, people.c.also)
         .join(schema.register, schema.register.c.kab_code == people.c.kab_code)
-        .where(people.c.kab_code == who.kab, people.c.id == f"demo-{role}", schema.register.c.kind.in_(NOT_REAL))
+        .where(people.c.kab_code == who.kab, people.c.ended_at.is_(None), *where)
     )
     with read(who) as conn:
         row = conn.execute(asked).first()
-    return Who(register, who.kab, row.role, row.id, row.name, row.facilitator_id) if row else who
+    if row is None:
+        return None
+    return Who(register, who.kab, row.role, row.id, row.name, row.facilitator_id, frozenset(row.also.split()))

@@ -150,10 +150,11 @@ def _responsible(frame: Frame) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[
     return own, sa.func.coalesce(own, desa, kecamatan)
 
 
-def caseload(frame: Frame, facilitator_id: str) -> sa.Select[Any]:
-    """Ids of the active actors of one facilitator."""
+def caseload(frame: Frame, facilitator_id: str, among: Sequence[str] = ()) -> sa.Select[Any]:
+    """Ids of the active actors of one facilitator; `among` looks at these ids only."""
     winner = _responsible(frame)[1].label("facilitator_id")
-    each = sa.select(schema.actor.c.id, winner).select_from(_present(frame)).where(_active(frame)).cte("mine")
+    asked = [schema.actor.c.id.in_(among)] if among else []
+    each = sa.select(schema.actor.c.id, winner).select_from(_present(frame)).where(_active(frame), *asked).cte("mine")
     current = each.c.facilitator_id.in_(current_facilitators(frame))
     return sa.select(each.c.id).where(each.c.facilitator_id == facilitator_id, current)
 

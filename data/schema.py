@@ -28,6 +28,22 @@ MODES_IN_PERSON = ("di_tempat", "di_kantor", "kelompok")
 OUTCOMES = ("bertemu", "tidak_bertemu", "batal")
 PERMIT_STATUSES = ("tidak_perlu", "belum", "diajukan", "terbit", "dicabut")
 NEED_CHANGES = ("raised", "met", "dropped")
+PROMISE_CHANGES = ("kept", "postponed", "dropped")
+CHANNELS = ("sendiri", "desa", "lsm", "telepon", "datang")
+EXIT_STATES = ("closed", "moved")
+EXIT_REASONS = (
+    "pemilik_meninggal",
+    "modal_habis",
+    "bahan_baku",
+    "bekerja_lain",
+    "jadi_pedagang",
+    "digabung",
+    "pindah_luar",
+    "tidak_ditemukan",
+    "bukan_ikm",
+    "lainnya",
+)
+EXIT_DECISIONS = ("confirmed", "refused")
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -125,6 +141,7 @@ facilitator = sa.Table(
     sa.Column(
         "capacity", sa.Integer
     ),  # actors one facilitator can stand beside; a setting, no official number is known
+    sa.Column("visit_target", sa.Integer),  # sessions a month; null: the office's setting
     _recorded(),
     _to("desa", "home_desa", target=("code",)),
     sa.CheckConstraint("capacity > 0", name="capacity_positive"),
@@ -139,6 +156,8 @@ person = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("facilitator_id", sa.Text),
+    sa.Column("also", sa.Text, nullable=False, server_default=""),  # space separated deeds beyond the role's
+    sa.Column("ended_at", Moment),  # from then on the e-mail opens nothing
     _recorded(),
     _to("facilitator", "facilitator_id"),
     sa.UniqueConstraint("kab_code", "email"),
@@ -245,6 +264,7 @@ actor = sa.Table(
     sa.Column("batch_id", sa.Text),
     sa.Column("batch_row", sa.Integer),
     sa.Column("row_version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("erased_at", Moment),  # when its personal data were erased
     _recorded(),
     _to("actor", "merged_into"),
     _to("import_batch", "batch_id"),
@@ -442,6 +462,7 @@ contact = sa.Table(
     _one_of("outcome", OUTCOMES),
     sa.CheckConstraint("(mode = 'kelompok') = (session_id IS NOT NULL)", name="group_has_session"),
     sa.Index(None, "kab_code", "actor_id", "on_date"),
+    sa.Index(None, "kab_code", "facilitator_id", "on_date"),
 )
 
 permit_event = sa.Table(
@@ -486,7 +507,99 @@ need_event = sa.Table(
     sa.Index(None, "kab_code", "actor_id", "kind", "on_date"),
 )
 
+# A promise is the next step of a contact; these rows say what became of it. Its first date stays in the contact.
+promise_event = sa.Table(
+    "promise_event",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("contact_id", sa.Text, nullable=False),
+    sa.Column("change", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("due", sa.Date),
+    sa.Column("note", sa.Text),
+    _recorded(),
+    _to("actor", "actor_id"),
+    _to("contact", "contact_id"),
+    _one_of("change", PROMISE_CHANGES),
+    sa.CheckConstraint("(change = 'postponed') = (due IS NOT NULL)", name="postponed_to_a_day"),
+    sa.Index(None, "kab_code", "actor_id", "on_date"),
+)
+
+# Somebody asked for help; answered by the first contact after it in which they met or spoke.
+request = sa.Table(
+    "request",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    *_on(),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("topics", sa.Text, nullable=False, server_default=""),  # space separated need codes
+    sa.Column("note", sa.Text),
+    _recorded(),
+    _to("actor", "actor_id"),
+    _one_of("channel", CHANNELS),
+    sa.Index(None, "kab_code", "actor_id", "on_date"),
+)
+
+# An exit waits here for its second person; confirmed, it becomes a row of `actor_state`.
+exit_proposal = sa.Table(
+    "exit_proposal",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("note", sa.Text),
+    sa.Column("on_date", sa.Date, nullable=False),
+    sa.Column("by_person", sa.Text, nullable=False),
+    _recorded(),
+    sa.Column("decision", sa.Text),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", Moment),
+    _to("actor", "actor_id"),
+    _one_of("state", EXIT_STATES),
+    _one_of("reason", EXIT_REASONS),
+    _one_of("decision", EXIT_DECISIONS),
+    sa.CheckConstraint("decided_by <> by_person", name="second_person"),
+    sa.CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decision_has_a_person"),
+    sa.Index(None, "kab_code", "actor_id"),
+)
+
+setting = sa.Table(
+    "setting",
+    metadata,
+    _kab(),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+)
+
 # --- what was done: append-only, personal values apart so that they can be erased ------------------------------------
+
+# A form is known by the id it was opened with: the same one sent twice is one deed.
+form = sa.Table(
+    "form",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("by_person", sa.Text, nullable=False),
+    _recorded(),
+)
+
+draft = sa.Table(
+    "draft",
+    metadata,
+    _kab(),
+    sa.Column("person_id", sa.Text, primary_key=True),
+    sa.Column("about", sa.Text, primary_key=True),  # an actor's id, or the name of a form about none
+    sa.Column("form_id", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("saved_at", Moment, nullable=False),
+)
 
 import_row = sa.Table(
     "import_row",
@@ -515,6 +628,7 @@ audit = sa.Table(
     sa.Column("about_kind", sa.Text, nullable=False),
     sa.Column("about_id", sa.Text, nullable=False),
     sa.Index(None, "kab_code", "about_kind", "about_id", "at"),
+    sa.Index(None, "kab_code", "at"),
 )
 
 audit_detail = sa.Table(

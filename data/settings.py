@@ -28,13 +28,18 @@ class Settings:
     """What the environment decides.
 
     `registers` maps the name of a register (as it stands in a URL) to its database URL. A register's kind is kept
-    inside the database itself, fixed when it is made.
+    inside the database itself, fixed when it is made. `sign_in`: an OpenID Connect provider is configured.
     """
 
     registers: dict[str, str]
     default_register: str
     tiles_url: str | None
     tiles_credit: str
+    sign_in: bool
+
+
+# What `st.login` needs to know of an OpenID Connect provider, in the section [auth] of Streamlit's secrets.
+PROVIDER = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 
 
 @cache
@@ -58,4 +63,16 @@ def settings() -> Settings:
         default_register=next(iter(registers)),
         tiles_url=os.environ.get("DAMPING_TILES_URL"),
         tiles_credit=os.environ.get("DAMPING_TILES_CREDIT", ""),
+        sign_in=_has_provider(),
     )
+
+
+def _has_provider() -> bool:
+    """Whether Streamlit's secrets name a whole provider, as Streamlit itself looks for them."""
+    asked = os.environ.get("STREAMLIT_SECRETS_FILES")
+    files = [Path(asked)] if asked else [Path.home() / ".streamlit/secrets.toml", ROOT / ".streamlit/secrets.toml"]
+    auth: dict[str, object] = {}
+    for file in files:
+        if file.is_file():
+            auth |= tomllib.loads(file.read_text(encoding="utf-8")).get("auth", {})
+    return all(auth.get(name) for name in PROVIDER)

@@ -1,13 +1,16 @@
 """Registers to test on: the same tests run on SQLite and on PostgreSQL."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from data import commands, db, settings
 from data.access import Who
+from data.clock import new_id
 from data.people import demo_person, system
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -43,31 +46,52 @@ def use(monkeypatch: pytest.MonkeyPatch, folder: Path, url: str | None = None) -
     settings.settings.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def made_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made register of kind `uji`, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        use(patch, folder)
+        commands.ensure_register("uji", "uji")
+        db.close()
+    settings.settings.cache_clear()
+    return folder / "uji.db"
+
+
+@pytest.fixture(scope="session")
+def made_postgres(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with a made register of kind `uji`, to be copied."""
+    url = fresh_database(postgres)
+    with pytest.MonkeyPatch.context() as patch:
+        use(patch, tmp_path_factory.mktemp("made_pg"), url)
+        commands.ensure_register("utama", "uji")
+        db.close()
+    settings.settings.cache_clear()
+    return str(sa.make_url(url).database)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def register(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     """An empty, made register of kind `uji`, once on each engine."""
     if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("made_sqlite"), tmp_path)
         use(monkeypatch, tmp_path)
         name = "uji"
     else:
-        use(monkeypatch, tmp_path, fresh_database(request.getfixturevalue("postgres")))
+        server, template = request.getfixturevalue("postgres"), request.getfixturevalue("made_postgres")
+        use(monkeypatch, tmp_path, fresh_database(server, template))
         name = "utama"
-    commands.ensure_register(name, "uji")
     yield name
     db.close()
     settings.settings.cache_clear()
 
 
-def fresh_database(server: str) -> str:
-    """The URL of a new, empty database on a server."""
-    import sqlalchemy as sa
-
-    from data.clock import new_id
-
+def fresh_database(server: str, template: str = "template1") -> str:
+    """The URL of a new database on a server, empty or a copy of another."""
     name = "t" + new_id().replace("-", "")
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
-        conn.execute(sa.text(f"CREATE DATABASE {name}"))
+        conn.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     engine.dispose()
     return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
 

@@ -1,7 +1,8 @@
 """The promises of the architecture: every screen, question and change has its door; a thing forgotten fails."""
 
+import importlib
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,14 +12,13 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from data import access, clock, commands, db, importing, queries, schema
+from data import access, clock, commands, db, queries, schema
 from data.access import ALLOWS, DEEDS, Who, require
-from data.commands import NewActor
 from data.filter import Filter
-from data.importing import Checked
 from data.people import anonymous, demo_person, system
 from data.problem import Problem
 from data.samples import fill
+from data.scope import may_see_personal
 from data.settings import ROOT, settings
 from data.text import text
 from pages._parts import menu, visitor
@@ -26,7 +26,7 @@ from pages._parts import page as page_module
 from pages._parts.screens import BY_NAME, FIRST, SCREENS, Screen
 from pages._parts.visitor import DEMO_ROLES
 from tests.conftest import use
-from tests.small import KALISAT, Small
+from tests.small import Small
 
 VISITORS = (*DEMO_ROLES, "publik")
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -230,92 +230,21 @@ def test_what_the_matrix_must_never_say() -> None:
     assert holders["import.run"] == {"petugas", "admin", "system"}
     assert holders["reference.edit"] == {"admin", "system"}
     assert holders["register.fill"] == {"system"}
-    assert not {deed for deed in ALLOWS["pimpinan"] if not deed.endswith(".see")}
+    assert {deed for deed in ALLOWS["pimpinan"] if not deed.endswith(".see")} == {"exit.confirm"}
+    assert holders["subject.erase"] == holders["audit.see"] == holders["person.view_as"] == {"admin"}
     with pytest.raises(ValueError, match=r"actor\.fly"):
         access.allows(Who("uji", "35.09", "admin", "x", "x"), "actor.fly")
 
 
 # --- every question and change ---------------------------------------------------------------------------------------
 
-NOTHING: Any = Checked((), {})
-TABLE = importing.find_table(importing.read_book("a.csv", b"Nama Usaha,Kecamatan\nA,Kalisat\n"))
-COLUMNS = importing.propose(TABLE).mapping
-ANYONE = {"register_kind", "ensure_register", "choices", "may_see_personal"}
-
-# Every question with a right: how it is asked.
-QUESTIONS: dict[str, Callable[[Who], Any]] = {
-    "actor": lambda who: queries.actor(who, "no-such"),
-    "actor_list": lambda who: queries.actor_list(who, Filter()),
-    "check_actors": lambda who: queries.check_actors(who, TABLE, COLUMNS),
-    "check_visits": lambda who: queries.check_visits(who, TABLE, COLUMNS),
-    "cross": lambda who: queries.cross(who, Filter()),
-    "facilitators": queries.facilitators,
-    "figures": lambda who: queries.figures(who, Filter()),
-    "names": queries.names,
-    "needs": lambda who: queries.needs(who, Filter()),
-    "permits": lambda who: queries.permits(who, Filter()),
-    "reference_list": lambda who: queries.reference_list(who, "sector"),
-    "search": lambda who: queries.search(who, "kursi"),
-    "timeline": lambda who: queries.timeline(who, "no-such"),
-}
-
-
-@dataclass(frozen=True)
-class Deed:
-    """A command's deed, one of those who may do it, how it is done, and how it fails."""
-
-    deed: str
-    role: str
-    do: Callable[[Who, str], Any]
-    fail: Callable[[Who, str], Any] | None = None
-
-
-# Every change: called with who does it and an actor that is there.
-CHANGES: dict[str, Deed] = {
-    "add_actor": Deed(
-        "actor.add",
-        "petugas",
-        lambda who, _: commands.add_actor(who, NewActor("Baru", KALISAT), "form-1"),
-        lambda who, _: commands.add_actor(who, NewActor("Baru", "35.09.99"), "form-2"),
-    ),
-    "edit_actor": Deed(
-        "actor.edit",
-        "petugas",
-        lambda who, actor: commands.edit_actor(who, actor, 1, {"business_name": "Baru"}),
-        lambda who, actor: commands.edit_actor(who, actor, 1, {"kecamatan_code": "35.09.99"}),
-    ),
-    "open_personal": Deed(
-        "actor.personal",
-        "petugas",
-        commands.open_personal,
-        lambda who, _: commands.open_personal(who, "no-such"),
-    ),
-    "open_points": Deed("actor.personal", "petugas", lambda who, _: commands.open_points(who, Filter())),
-    "add_facilitators": Deed(
-        "facilitator.add",
-        "petugas",
-        lambda who, _: commands.add_facilitators(who, ["Rini", "rini "]),
-        lambda who, _: commands.add_facilitators(who, ["Rini", None]),  # type: ignore[list-item]
-    ),
-    "import_actors": Deed(
-        "import.run",
-        "petugas",
-        lambda who, _: commands.import_actors(who, "a.csv", "0", queries.check_actors(who, TABLE, COLUMNS)),
-        lambda who, _: commands.import_actors(who, None, "0", NOTHING),  # type: ignore[arg-type]
-    ),
-    "import_visits": Deed(
-        "import.run",
-        "petugas",
-        lambda who, _: commands.import_visits(who, "a.csv", "0", NOTHING),
-        lambda who, _: commands.import_visits(who, None, "0", NOTHING),  # type: ignore[arg-type]
-    ),
-    "edit_reference": Deed(
-        "reference.edit",
-        "admin",
-        lambda who, _: commands.edit_reference(who, "sector", "furniture", {"name_id": "Mebel"}),
-        lambda who, _: commands.edit_reference(who, "sector", "no-such", {"name_id": "Mebel"}),
-    ),
-}
+SUBJECTS = [
+    importlib.import_module(f"tests.doors.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("doors/[a-z]*.py"))
+]
+QUESTIONS = {name: ask for subject in SUBJECTS for name, ask in subject.QUESTIONS.items()}
+CHANGES = {name: change for subject in SUBJECTS for name, change in subject.CHANGES.items()}
+ANYONE = {"register_kind", "ensure_register", "choices"}
 
 
 def functions(module: Any) -> set[str]:
@@ -356,7 +285,7 @@ def test_nobody_asks_or_changes_anything(register: str) -> None:
         assert caught.value.code == "not_allowed", name
     assert rows(register) == before
     with db.read(who) as conn:
-        assert not queries.may_see_personal(who, conn, "no-such")
+        assert not may_see_personal(who, conn, "no-such")
 
 
 def test_anyone_may_know_the_kind(register: str) -> None:
@@ -424,7 +353,8 @@ def test_what_was_written_down_stays(register: str, machine: Who, actor: str, ta
     before = rows(register)[table]
     assert before
     door = db.engine(db.url_of(register), writable=True)
-    for statement in (f"UPDATE {table} SET kab_code = kab_code", f"DELETE FROM {table}"):
+    changed = {"audit": "by_role = 'admin'", "permit_event": "status = 'dicabut'"}[table]
+    for statement in (f"UPDATE {table} SET {changed}", f"DELETE FROM {table}"):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"), door.begin() as conn:
             conn.execute(sa.text(statement))
     assert rows(register)[table] == before

@@ -15,7 +15,7 @@ from data.importing import fingerprint
 from data.normal import plain
 from data.population import actors, caseload, frame_of
 from data.problem import Problem
-from data.queries.actors import may_see_personal
+from data.scope import may_see_personal
 from data.sectors import sector_of
 
 FIGURES = ("workers_m", "workers_f", "investment", "capacity", "capacity_unit", "output_value", "materials_value")
@@ -60,10 +60,9 @@ def add_actor(who: Who, new: NewActor, form_id: str) -> str:
     """
     _check(new)
     with write(who, "actor.add", About("actor", form_id)) as writing:
-        exists = sa.select(schema.actor.c.id).where(schema.actor.c.kab_code == who.kab, schema.actor.c.id == form_id)
-        if writing.conn.scalar(exists) is None:
-            insert_actor(writing, form_id, new)
-            writing.after = {"business_name": new.business_name}
+        writing.once(form_id)
+        insert_actor(writing, form_id, new)
+        writing.after = {"business_name": new.business_name}
     return form_id
 
 

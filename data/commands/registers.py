@@ -10,9 +10,9 @@ from data import schema
 from data.access import Who
 from data.db import About, engine, url_of, write
 from data.migrate import migrate
-from data.people import DEMO_PEOPLE, system
+from data.people import DEMO_PEOPLE, NOT_REAL, system
 from data.problem import Problem
-from data.settings import KINDS, region
+from data.settings import KINDS, region, settings
 from geo.regions import load
 
 
@@ -20,11 +20,11 @@ def ensure_register(register: str, kind: str) -> bool:
     """Migrate the register's database and make the register if there is none; True when it was made now.
 
     A register keeps the kind it was made with: Problem("register_other_kind") when it is of another,
-    Problem("real_needs_sign_in") for `nyata`, as there is no sign-in yet.
+    Problem("real_needs_sign_in") for `nyata` where no sign-in provider is configured.
     """
     if kind not in KINDS:
         raise ValueError(kind)
-    if kind == "nyata":
+    if kind == "nyata" and not settings().sign_in:
         raise Problem("real_needs_sign_in")
     url, who = url_of(register), system(register)
     if url.startswith("sqlite:///"):
@@ -51,7 +51,8 @@ def _make(who: Who, kind: str) -> None:
         writing.insert(schema.desa, *_desa())
         for table, file in _LISTS.items():
             writing.insert(table, *_reference(table, region().folder / file))
-        writing.insert(schema.person, *DEMO_PEOPLE)
+        if kind in NOT_REAL:
+            writing.insert(schema.person, *DEMO_PEOPLE)
 
 
 _LISTS = {

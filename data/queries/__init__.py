@@ -1,6 +1,6 @@
 """Every question, one function each; each opens `read(who)` and checks the right first."""
 
-from data.queries.actors import actor, actor_list, may_see_personal, search, timeline
+from data.queries.actors import actor, actor_list, search, timeline
 from data.queries.figures import Figures, cross, figures, needs, permits
 from data.queries.intake import check_actors, check_visits
 from data.queries.reference import Names, choices, facilitators, names, reference_list, register_kind
@@ -16,7 +16,6 @@ __all__ = [
     "cross",
     "facilitators",
     "figures",
-    "may_see_personal",
     "names",
     "needs",
     "permits",

@@ -6,12 +6,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import clock, schema
-from data.access import Who, allows, require
+from data.access import Who, require
 from data.db import read
 from data.filter import Filter
 from data.normal import plain
 from data.population import BASIC, Frame, actors, frame_of
 from data.problem import Problem
+from data.scope import may_see_personal
 
 LIST_LIMIT = 500
 ANY_TIME = Filter(as_of=None)
@@ -52,16 +53,6 @@ def _listed(who: Who, asked: sa.Select[Any], rows: sa.CTE, limit: int) -> pd.Dat
     with read(who) as conn:
         answer = conn.execute(asked.order_by(*oldest_first, rows.c.id).limit(limit))
         return pd.DataFrame(answer.all(), columns=list(answer.keys()), dtype=object)
-
-
-def may_see_personal(who: Who, conn: sa.Connection, actor_id: str) -> bool:
-    """Whether personal data of this actor belong to the asker's work: all for clerks, the own caseload for others."""
-    if not allows(who, "actor.personal"):
-        return False
-    if who.role != "pendamping":
-        return True
-    rows = actors(Frame(who.kab, clock.today(), clock.now()), Filter(facilitator=(who.facilitator or "",)))
-    return conn.scalar(sa.select(rows.c.id).where(rows.c.id == actor_id)) is not None
 
 
 def actor(who: Who, actor_id: str) -> dict[str, Any]:

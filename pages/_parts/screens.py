@@ -22,13 +22,19 @@ FRONT = Screen("masuk", None, ":material/login:")
 # In the order of the menus; each role's first is the one that answers its minute that matters.
 SCREENS = (
     FRONT,
-    Screen("impor", "import.run", ":material/upload_file:", ("petugas", "admin")),
-    Screen("cakupan", "figures.see", ":material/map:", ("pimpinan", "pendamping", "petugas", "admin")),
-    Screen("sektor", "figures.see", ":material/category:", ("pimpinan", "pendamping")),
-    Screen("perizinan", "figures.see", ":material/verified:", ("pimpinan", "pendamping", "petugas")),
-    Screen("pelaku", "actor.see", ":material/storefront:", ("pimpinan", "pendamping", "petugas", "admin")),
+    Screen("binaan", "caseload.see", ":material/checklist:", ("pendamping",)),
+    Screen("kunjungan", "visit.log", ":material/edit_note:", ("pendamping",)),
+    Screen("impor", "import.run", ":material/upload_file:", ("petugas",)),
+    Screen("orang", "person.edit", ":material/group:", ("admin",)),
+    Screen("cakupan", "figures.see", ":material/map:", ("pimpinan", "pendamping", "petugas")),
+    Screen("sektor", "figures.see", ":material/category:", ("pimpinan",)),
+    Screen("perizinan", "figures.see", ":material/verified:", ("pimpinan", "pendamping")),
+    Screen("pelaku", "actor.see", ":material/storefront:", ("pendamping", "petugas", "admin")),
+    Screen("pendamping", "team.see", ":material/diversity_3:", ("pimpinan", "petugas", "admin")),
+    Screen("serah", "assignment.edit", ":material/handshake:"),
     Screen("senin", "figures.see", ":material/print:", ("pimpinan",)),
     Screen("rujukan", "reference.see", ":material/list_alt:", ("petugas", "admin")),
+    Screen("jejak", "audit.see", ":material/history:", ("admin",)),
 )
 BY_NAME = {screen.name: screen for screen in SCREENS}
-FIRST = {"pimpinan": "cakupan", "pendamping": "pelaku", "petugas": "impor", "admin": "cakupan"}
+FIRST = {"pimpinan": "cakupan", "pendamping": "binaan", "petugas": "impor", "admin": "orang"}

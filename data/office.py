@@ -1,0 +1,41 @@
+"""The office's own numbers: what nobody outside could confirm is a setting, with its source beside it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from data import schema
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting's default; numbers lie in `between`, a text has none."""
+
+    default: str
+    between: tuple[int, int] | None = None
+
+
+SETTINGS = {
+    "visit_target": Setting("12", (1, 200)),  # sessions a month of one facilitator who has no number of their own
+    "promise_soon_days": Setting("7", (1, 60)),
+    "permit_soon_days": Setting("60", (1, 365)),
+    "request_days": Setting("3", (1, 30)),  # after so many days a request without an answer is late
+    "late_entry_days": Setting("7", (1, 60)),  # a visit recorded later than this is counted as late
+    "exit_backdate_days": Setting("30", (0, 30)),
+    "contract_soon_days": Setting("60", (1, 365)),
+    "sign_in_hours": Setting("12", (1, 168)),
+    "office_phone": Setting(""),
+}
+
+
+def number(conn: sa.Connection, kab: str, name: str) -> int:
+    """A setting that is a number."""
+    return int(words(conn, kab, name))
+
+
+def words(conn: sa.Connection, kab: str, name: str) -> str:
+    """A setting as text: what the office wrote, else the default."""
+    table = schema.setting
+    asked = sa.select(table.c.value).where(table.c.kab_code == kab, table.c.name == name)
+    found: str | None = conn.scalar(asked)
+    return SETTINGS[name].default if found is None else found

@@ -1,0 +1,31 @@
+"""Whose work an actor is, today: checked inside the open connection, where rows are read and written."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from data import clock
+from data.access import Who, allows
+from data.population import Frame, caseload
+from data.problem import Problem
+
+
+def mine(who: Who, conn: sa.Connection, actor_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these actors are the asker's work: a pendamping's own caseload, for others all of them."""
+    if who.role != "pendamping":
+        return frozenset(actor_ids)
+    if not who.facilitator or not actor_ids:
+        return frozenset()
+    frame = Frame(who.kab, clock.today(), clock.now())
+    return frozenset(conn.scalars(caseload(frame, who.facilitator, actor_ids)))
+
+
+def require_mine(who: Who, conn: sa.Connection, actor_ids: Sequence[str]) -> None:
+    """Raises Problem("not_your_actor") unless all of these actors are the asker's work."""
+    if mine(who, conn, actor_ids) != frozenset(actor_ids):
+        raise Problem("not_your_actor")
+
+
+def may_see_personal(who: Who, conn: sa.Connection, actor_id: str) -> bool:
+    """Whether personal data of this actor belong to the asker's work."""
+    return allows(who, "actor.personal") and bool(mine(who, conn, [actor_id]))

@@ -1,0 +1,6 @@
+"""Serah terima: the printable record when actors pass from one facilitator to another."""
+
+from pages._parts.page import page
+
+with page("serah") as here:
+    pass

@@ -1,0 +1,78 @@
+"""The register's own doors: figures, actors, import, reference lists."""
+
+from typing import Any
+
+from data import commands, importing, queries
+from data.commands import NewActor
+from data.filter import Filter
+from data.importing import Checked
+from tests.doors import Ask, Deed
+from tests.small import KALISAT
+
+NOTHING: Any = Checked((), {})
+TABLE = importing.find_table(importing.read_book("a.csv", b"Nama Usaha,Kecamatan\nA,Kalisat\n"))
+COLUMNS = importing.propose(TABLE).mapping
+# Every question with a right: how it is asked.
+QUESTIONS: dict[str, Ask] = {
+    "actor": lambda who: queries.actor(who, "no-such"),
+    "actor_list": lambda who: queries.actor_list(who, Filter()),
+    "check_actors": lambda who: queries.check_actors(who, TABLE, COLUMNS),
+    "check_visits": lambda who: queries.check_visits(who, TABLE, COLUMNS),
+    "cross": lambda who: queries.cross(who, Filter()),
+    "facilitators": queries.facilitators,
+    "figures": lambda who: queries.figures(who, Filter()),
+    "names": queries.names,
+    "needs": lambda who: queries.needs(who, Filter()),
+    "permits": lambda who: queries.permits(who, Filter()),
+    "reference_list": lambda who: queries.reference_list(who, "sector"),
+    "search": lambda who: queries.search(who, "kursi"),
+    "timeline": lambda who: queries.timeline(who, "no-such"),
+}
+
+
+# Every change: called with who does it and an actor that is there.
+CHANGES: dict[str, Deed] = {
+    "add_actor": Deed(
+        "actor.add",
+        "petugas",
+        lambda who, _: commands.add_actor(who, NewActor("Baru", KALISAT), "form-1"),
+        lambda who, _: commands.add_actor(who, NewActor("Baru", "35.09.99"), "form-2"),
+    ),
+    "edit_actor": Deed(
+        "actor.edit",
+        "petugas",
+        lambda who, actor: commands.edit_actor(who, actor, 1, {"business_name": "Baru"}),
+        lambda who, actor: commands.edit_actor(who, actor, 1, {"kecamatan_code": "35.09.99"}),
+    ),
+    "open_personal": Deed(
+        "actor.personal",
+        "petugas",
+        commands.open_personal,
+        lambda who, _: commands.open_personal(who, "no-such"),
+    ),
+    "open_points": Deed("actor.personal", "petugas", lambda who, _: commands.open_points(who, Filter())),
+    "add_facilitators": Deed(
+        "facilitator.add",
+        "petugas",
+        lambda who, _: commands.add_facilitators(who, ["Rini", "rini "]),
+        lambda who, _: commands.add_facilitators(who, ["Rini", None]),  # type: ignore[list-item]
+    ),
+    "import_actors": Deed(
+        "import.run",
+        "petugas",
+        lambda who, _: commands.import_actors(who, "a.csv", "0", queries.check_actors(who, TABLE, COLUMNS)),
+        lambda who, _: commands.import_actors(who, None, "0", NOTHING),  # type: ignore[arg-type]
+    ),
+    "import_visits": Deed(
+        "import.run",
+        "petugas",
+        lambda who, _: commands.import_visits(who, "a.csv", "0", NOTHING),
+        lambda who, _: commands.import_visits(who, None, "0", NOTHING),  # type: ignore[arg-type]
+    ),
+    "edit_reference": Deed(
+        "reference.edit",
+        "admin",
+        lambda who, _: commands.edit_reference(who, "sector", "furniture", {"name_id": "Mebel"}),
+        lambda who, _: commands.edit_reference(who, "sector", "no-such", {"name_id": "Mebel"}),
+    ),
+}
