@@ -1,4 +1,4 @@
-"""The command line, `python -m data prepare|sample|import|coverage`: acts as `system`, answers like the screens."""
+"""The command line, `python -m data …`: acts as `system`, answers like the screens."""
 
 import argparse
 import hashlib
@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from data import commands, importing, queries
+from data import clock, commands, importing, queries
+from data.access import Who
 from data.filter import FIELDS, LISTS, Filter, parse
+from data.normal import plain
 from data.people import system
 from data.problem import Problem
 from data.queries.figures import LEVELS
+from data.schema import ROLES
 from data.settings import settings
 from data.text import sentence, text
 
@@ -35,6 +38,13 @@ def _parser() -> argparse.ArgumentParser:
     prepare = steps.add_parser("prepare", help="make and migrate the register; fill a new contoh with sample data")
     prepare.add_argument("--kind", default="contoh", choices=["contoh", "uji", "nyata"])
     prepare.set_defaults(run=_prepare)
+
+    person = steps.add_parser("person", help="let a person sign in, or change as what")
+    person.add_argument("email")
+    person.add_argument("--name", required=True)
+    person.add_argument("--role", required=True, choices=ROLES)
+    person.add_argument("--facilitator", help="the name in the register, for the role pendamping")
+    person.set_defaults(run=_person)
 
     sample = steps.add_parser("sample", help="fill an empty contoh with invented data")
     sample.add_argument("--actors", type=int, default=4000)
@@ -64,6 +74,27 @@ def _prepare(options: argparse.Namespace) -> None:
     made = commands.ensure_register(options.register, options.kind)
     if made and options.kind == "contoh":
         _fill(options.register, 4000, 7)
+    if made and options.kind == "nyata":
+        print(text("cli.first_admin", register=options.register))
+
+
+def _person(options: argparse.Namespace) -> None:
+    who, email = system(options.register), options.email.strip().lower()
+    known = queries.people(who)
+    found = known[known["email"] == email].to_dict("records")
+    facilitator = _facilitator(who, options.facilitator) if options.facilitator else None
+    person_id, also = (found[0]["id"], found[0]["also"]) if found else (None, ())
+    given = (person_id, email, options.name, options.role, facilitator, also)
+    commands.save_person(who, *given, form_id=clock.new_id())
+    print(text("cli.person_saved", email=email, role=text(f"role.{options.role}")))
+
+
+def _facilitator(who: Who, name: str) -> str:
+    team = queries.facilitators(who)
+    same = team[team["name"].map(plain) == plain(name)]
+    if len(same) != 1:
+        raise Problem("no_such_facilitator")
+    return str(same["id"].iloc[0])
 
 
 def _sample(options: argparse.Namespace) -> None:

@@ -1,14 +1,16 @@
 """Two doors to the database: `read` cannot write; `write` cannot forget the right, the audit row or the version.
 
 SQLite runs in WAL with foreign keys on; a read is one snapshot on either engine, a write takes the lock at its start.
-A register of real data opens only where a sign-in provider is configured.
+A register of real data opens only where a sign-in provider is configured, and to people as their rows say now.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,7 +38,7 @@ class Repeated(Exception):
 class Writing:
     """An open write: its connection, its moment, and the values for the audit's erasable side table.
 
-    `abouts` are what the deed is about: one audit row each.
+    `abouts` are what the deed is about: one audit row each, with its own before and after where `details` has them.
     """
 
     conn: sa.Connection
@@ -45,6 +47,7 @@ class Writing:
     abouts: list[About]
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+    details: dict[About, tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
 
     def insert(self, table: sa.Table, *rows: dict[str, Any]) -> None:
         """Insert rows, each completed with the regency's code, an id and the time of recording where they lack one."""
@@ -68,8 +71,13 @@ class Writing:
         return defaults | row
 
 
+# Roles without a row in the list of people: the visitor without a name, and the machinery.
+NAMELESS = ("publik", "system")
+
 _ENGINES: dict[tuple[str, bool], sa.Engine] = {}
 _KINDS: dict[str, str] = {}  # database -> kind of its register, fixed when it was made
+# SQLite lets one writer in and the others ask again and again; in this process they wait in line instead.
+_TURNS: defaultdict[str, Lock] = defaultdict(Lock)
 
 
 def engine(url: str, writable: bool) -> sa.Engine:
@@ -151,8 +159,21 @@ def kind_of(conn: sa.Connection, who: Who) -> str | None:
 
 
 def _guard(conn: sa.Connection, who: Who) -> None:
-    if kind_of(conn, who) == "nyata" and not settings().sign_in:
+    """In a register of real data: a sign-in provider, and everybody still is who they were when their screen began."""
+    if kind_of(conn, who) != "nyata":
+        return
+    if not settings().sign_in:
         raise Problem("real_needs_sign_in")
+    if who.role in NAMELESS:
+        return
+    people = schema.person
+    columns = (people.c.id, people.c.role, people.c.facilitator_id, people.c.also)
+    asked = sa.select(*columns).where(people.c.kab_code == who.kab, people.c.ended_at.is_(None))
+    rows = {row.id: row for row in conn.execute(asked.where(people.c.id.in_({who.id, who.seen_by or who.id})))}
+    mine, admin = rows.get(who.id), rows.get(who.seen_by or "")
+    now = mine and (mine.role, mine.facilitator_id, frozenset(mine.also.split()))
+    if now != (who.role, who.facilitator, who.also) or (who.seen_by and (admin is None or admin.role != "admin")):
+        raise Problem("no_longer_yours")
 
 
 @contextmanager
@@ -170,12 +191,8 @@ def write(who: Who, deed: str, about: About, *, changes: bool = True) -> Iterato
     Raises Problem("not_allowed"), or Problem("only_looking") for an admin who sees the app as another person, before
     anything is begun; any exception inside rolls back all of it.
     """
-    require(who, deed)
-    if who.seen_by:
-        raise Problem("only_looking")
     try:
-        with engine(url_of(who.register), writable=True).begin() as conn:
-            _guard(conn, who)
+        with _writable(who, deed) as conn:
             writing = Writing(conn, who, clock.now(), [about])
             yield writing
             _record(writing, deed)
@@ -189,12 +206,19 @@ def write(who: Who, deed: str, about: About, *, changes: bool = True) -> Iterato
 def jot(who: Who, deed: str) -> Iterator[Writing]:
     """A write of somebody's own unfinished words (`draft`): its right is checked, but nothing has been done yet, so
     there is neither an audit row nor a new version of the data."""
+    with _writable(who, deed) as conn:
+        yield Writing(conn, who, clock.now(), [])
+
+
+@contextmanager
+def _writable(who: Who, deed: str) -> Iterator[sa.Connection]:
     require(who, deed)
     if who.seen_by:
         raise Problem("only_looking")
-    with engine(url_of(who.register), writable=True).begin() as conn:
+    url = url_of(who.register)
+    with _TURNS[url] if url.startswith("sqlite") else nullcontext(), engine(url, writable=True).begin() as conn:
         _guard(conn, who)
-        yield Writing(conn, who, clock.now(), [])
+        yield conn
 
 
 def _record(writing: Writing, deed: str) -> None:
@@ -203,10 +227,10 @@ def _record(writing: Writing, deed: str) -> None:
     for about in writing.abouts:
         audit_id = clock.new_id()
         writing.insert(schema.audit, row | {"id": audit_id, "about_kind": about.kind, "about_id": about.id})
-        if writing.before or writing.after:
+        before, after = writing.details.get(about, (writing.before, writing.after))
+        if before or after:
             writing.insert(
-                schema.audit_detail,
-                {"audit_id": audit_id, "before": writing.before or None, "after": writing.after or None},
+                schema.audit_detail, {"audit_id": audit_id, "before": before or None, "after": after or None}
             )
 
 

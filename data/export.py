@@ -10,11 +10,16 @@ import pandas as pd
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
+def risky(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula, be it after blanks."""
+    return text.startswith(RISKY) or text.lstrip().startswith(RISKY)
+
+
 def cell(value: Any) -> Any:
     """A value as it may stand in a spreadsheet; a text that begins like a formula gets an apostrophe before it."""
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return ""
-    if isinstance(value, str) and value.startswith(RISKY):
+    if isinstance(value, str) and risky(value):
         return "'" + value
     return value
 

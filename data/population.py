@@ -64,19 +64,19 @@ def frame_of(kab: str, wanted: Filter, known_at: datetime) -> Frame:
     return Frame(kab, wanted.day, wanted.known_at or known_at)
 
 
-def actors(frame: Frame, wanted: Filter, also: Sequence[str] = ()) -> sa.CTE:
-    """Active actors of the frame that the filter lets through; `also` are more permit kinds to carry.
+def actors(frame: Frame, wanted: Filter, also: Sequence[str] = (), among: Sequence[str] = ()) -> sa.CTE:
+    """Active actors of the frame that the filter lets through, `among` these ids; `also` carries more permit kinds.
 
     Columns: id, business_name, product, commodity, kbli_code, sector, kecamatan_code, desa_code, known_since,
     known_since_precision, last_visit, waiting, observed (visits are recorded in its kecamatan), served, facilitator_id
     (current), personally (its own assignment), orphaned, legal, scale columns, and one `permit_<kind>` per kind.
     """
-    everyone = _everyone(frame, wanted, tuple(dict.fromkeys((*BASIC, *wanted.kinds, *also))))
+    everyone = _everyone(frame, wanted, tuple(dict.fromkeys((*BASIC, *wanted.kinds, *also))), among)
     passing = sa.select(everyone).where(*clauses(everyone, wanted))
     return passing.cte("actors")
 
 
-def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str]) -> sa.CTE:
+def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequence[str]) -> sa.CTE:
     base, place = schema.actor, schema.actor_place
     kept_sector, figures, where = schema.actor_sector, schema.actor_figures, schema.kecamatan
     permits = {kind: Permit(frame, kind) for kind in kinds}
@@ -110,7 +110,7 @@ def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str]) -> sa.CTE:
             *(permit.status.label(f"permit_{kind}") for kind, permit in permits.items()),
         )
         .select_from(source)
-        .where(_active(frame))
+        .where(_active(frame, among))
         .cte("found")
         .prefix_with("MATERIALIZED")  # else SQLite repeats each look-up for every comparison below
     )
@@ -135,11 +135,12 @@ def _present(frame: Frame) -> sa.FromClause:
     return source.join(place, frame.kept(place, lambda it: it.actor_id == base.c.id))
 
 
-def _active(frame: Frame) -> Clause:
+def _active(frame: Frame, among: Sequence[str] = ()) -> Clause:
     base = schema.actor
+    asked = base.c.id.in_(among) if among else sa.true()
     merged = sa.and_(base.c.merged_into.is_not(None), base.c.merged_at <= frame.known_at)
     here = sa.func.coalesce(sa.not_(merged), sa.true())
-    return sa.and_(frame.known(base), schema.actor_state.c.state == "active", here)
+    return sa.and_(frame.known(base), schema.actor_state.c.state == "active", here, asked)
 
 
 def _responsible(frame: Frame) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
@@ -153,8 +154,7 @@ def _responsible(frame: Frame) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[
 def caseload(frame: Frame, facilitator_id: str, among: Sequence[str] = ()) -> sa.Select[Any]:
     """Ids of the active actors of one facilitator; `among` looks at these ids only."""
     winner = _responsible(frame)[1].label("facilitator_id")
-    asked = [schema.actor.c.id.in_(among)] if among else []
-    each = sa.select(schema.actor.c.id, winner).select_from(_present(frame)).where(_active(frame), *asked).cte("mine")
+    each = sa.select(schema.actor.c.id, winner).select_from(_present(frame)).where(_active(frame, among)).cte("mine")
     current = each.c.facilitator_id.in_(current_facilitators(frame))
     return sa.select(each.c.id).where(each.c.facilitator_id == facilitator_id, current)
 

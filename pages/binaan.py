@@ -1,6 +1,26 @@
-"""Binaan saya: the ordered list of a facilitator's own actors."""
+"""Binaan saya: whom to go to next and why, the month against the target, today's visits on a map."""
 
+import streamlit as st
+
+from data import queries
+from pages._parts import caseload, caseload_day, caseload_list, caseload_more, caseload_words, draw
 from pages._parts.page import page
+from pages._parts.visitor import t
 
 with page("binaan") as here:
-    pass
+    caseload_words.apply()
+    names = queries.names(here.who, here.language)
+    load = queries.caseload_today(here.who, caseload.whose(here, names))
+    caseload_more.drafts(here, load)
+    if caseload.has_work(here, load):
+        caseload.numbers(here, load)
+        view = caseload.choose_view()
+        left, right = st.columns([11, 9], gap="medium")
+        with left, st.container(key=f"caseload_list_{'shown' if view == 'list' else 'hidden'}"):
+            caseload_list.turns(load, names)
+        with right, st.container(key=f"caseload_map_{'shown' if view == 'map' else 'hidden'}"), draw.card("day"):
+            caseload_day.visits(here, load, names)
+        caseload_more.to_repair(load, names)
+        caseload_more.report(here, load)
+        st.caption(t("caseload.how"))
+        st.caption(t("caseload.clocks"))

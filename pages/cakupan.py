@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data import queries
-from pages._parts import actors, coverage, draw, places
+from pages._parts import actors, change, coverage, draw, places
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.menu import link
 from pages._parts.page import page
@@ -15,6 +15,7 @@ with page("cakupan") as here:
     answer = queries.figures(here.who, wanted, level)
     around = queries.figures(here.who, wanted.with_(desa=()), level) if wanted.desa else answer
     coverage.coverage_tiles(here, answer, wanted)
+    change.coverage_change(here, wanted)
     coverage.first_steps(answer, wanted)
 
     def pick(code: str) -> None:

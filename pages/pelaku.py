@@ -11,6 +11,7 @@ with page("pelaku") as here:
     if opened:
         actor.show(here, opened)
     else:
+        actor.leave()
         wanted, names = filter_bar(here)
         forms.add_button(here, names)
         words = actors.search_box()

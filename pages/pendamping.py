@@ -1,6 +1,17 @@
-"""Pendamping: load, gaps, assignments and contracts of the facilitators."""
+"""Pendamping: load, gaps, assignments, those left behind, and the contracts of the facilitators."""
 
+from pages._parts import assigning, contracts, exits, load_bands, orphans, team
 from pages._parts.page import page
 
 with page("pendamping") as here:
-    pass
+    tab = team.choose_tab()
+    if tab == "beban":
+        load_bands.show(here)
+    elif tab == "penugasan":
+        assigning.show(here)
+    elif tab == "yatim":
+        orphans.show(here)
+    elif tab == "kontrak":
+        contracts.show(here)
+    elif tab == "tutup":
+        exits.waiting_exits(here)

@@ -19,8 +19,11 @@ from data.clock import months_before
 from data.filter import Filter
 from data.normal import plain
 from data.people import demo_person, system
+from data.population import Frame, caseload
 from data.problem import Problem
+from data.promises import open_promises
 from data.queries import figures
+from data.requests import open_requests
 from data.samples.rows import TABLES
 from geo.regions import load
 
@@ -291,6 +294,44 @@ def test_4000_exits_moves_and_merges(full: str) -> None:
     )
     left = sa.and_(schema.actor_state.c.state != "active", schema.contact.c.on_date > schema.actor_state.c.on_date)
     assert ask(full, after_end.where(left)) == []
+
+
+def test_4000_exits_wait_for_a_second_person(full: str) -> None:
+    waiting = ask(full, sa.select(schema.exit_proposal))
+    assert 4 <= len(waiting) <= 10
+    assert {row.by_person for row in waiting} == {"demo-petugas", "demo-pendamping"}
+    assert all(row.decision is None and TODAY - timedelta(days=30) <= row.on_date < TODAY for row in waiting)
+
+
+def test_4000_promises_are_kept_dropped_and_postponed(full: str) -> None:
+    event, contact = schema.promise_event, schema.contact
+    asked = sa.select(event, contact.c.on_date.label("made"), contact.c.recorded_at.label("known"), contact.c.next_due)
+    rows = ask(full, asked.join(contact, contact.c.id == event.c.contact_id))
+    counted = Counter(row.change for row in rows)
+    assert counted["kept"] > counted["dropped"] > 5
+    assert counted["postponed"] > 10
+    assert all(row.next_due and row.made <= row.on_date and row.known <= row.recorded_at for row in rows)
+    assert all(row.due > row.on_date for row in rows if row.due)
+
+
+def test_4000_the_demo_facilitators_list_has_every_reason(full: str) -> None:
+    frame = Frame(demo_person(full, "pendamping").kab, TODAY, NOW)
+    with db.read(system(full)) as conn:
+        mine = list(conn.scalars(caseload(frame, demo_person(full, "pendamping").facilitator or "")))
+        promises = open_promises(conn, frame, mine)
+        asked = open_requests(conn, frame, mine)
+    late = [one.postponed for one in promises.values() if one.due < TODAY]
+    assert len(late) >= 3
+    assert 2 in late, "postponed twice and overdue again"
+    assert any(one.postponed and one.due >= TODAY for one in promises.values())
+    assert any(TODAY <= one.due <= TODAY + timedelta(days=7) for one in promises.values())
+    assert sorted((TODAY - one.on).days for one in asked.values()) == [1, 4, 4]
+    permit, exit_ = schema.permit_event, schema.exit_proposal
+    soon = permit.c.expires_on.between(TODAY + timedelta(days=12), TODAY + timedelta(days=60))
+    lapsing = ask(full, sa.select(permit.c.actor_id).where(permit.c.kind == "pirt", soon))
+    assert len({row.actor_id for row in lapsing} & set(mine)) >= 2
+    proposed = ask(full, sa.select(exit_.c.actor_id).where(exit_.c.by_person == "demo-pendamping"))
+    assert [row.actor_id in mine for row in proposed] == [True]
 
 
 def test_4000_facilitators(full: str) -> None:

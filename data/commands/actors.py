@@ -121,13 +121,18 @@ def _insert_legal_form(writing: Writing, dated: dict[str, Any], form: str) -> No
     writing.insert(schema.permit_event, dated | event)
 
 
-def edit_actor(who: Who, actor_id: str, row_version: int, changes: dict[str, Any]) -> None:
+def edit_actor(who: Who, actor_id: str, row_version: int, changes: dict[str, Any], form_id: str | None = None) -> None:
     """Change some fields of `NewActor` today, each as a new dated row; old rows stay, what is not named is kept.
 
+    `form_id` is the form's double-submit key: a click too many is no change by somebody else.
+
     Problem("no_such_actor"), Problem("not_your_actor"), the problems of `add_actor`, and Problem("changed_meanwhile")
-    when `row_version` is no longer the actor's, so that nobody overwrites what they have not seen.
+    when `row_version` is no longer the actor's, so that nobody overwrites what they have not seen; `queries.actor`
+    and `queries.last_changes` then say what stands there and by whom.
     """
     with write(who, "actor.edit", About("actor", actor_id)) as writing:
+        if form_id:
+            writing.once(form_id)
         conn, table = writing.conn, schema.actor
         mine = sa.and_(table.c.kab_code == who.kab, table.c.id == actor_id)
         found = conn.execute(sa.select(table).where(mine)).mappings().first()
@@ -162,6 +167,9 @@ def _now(writing: Writing, actor_id: str) -> dict[str, Any]:
     mine = sa.and_(personal.c.kab_code == writing.who.kab, personal.c.actor_id == actor_id)
     row = writing.conn.execute(sa.select(personal).where(mine)).mappings().one()
     found |= {field: row[field] for field in PERSONAL}
+    events = schema.permit_event
+    kept = frame.latest(events, extra=[events.c.actor_id == actor_id, events.c.kind == "badan_usaha"])
+    found["legal_form"] = writing.conn.scalar(sa.select(kept.c.form))
     return found | {"kbli_version": found.get("kbli_version") or "2020"}
 
 

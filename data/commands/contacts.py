@@ -10,6 +10,8 @@ from data.db import Writing
 from data.filter import Filter
 from data.population import frame_of
 
+FEW = 500  # actors up to which only their places are read
+
 
 def insert_contacts(writing: Writing, contacts: Sequence[dict[str, Any]]) -> None:
     """Insert contacts inside an open write; group contacts of one facilitator and day become one session."""
@@ -26,21 +28,33 @@ def insert_contacts(writing: Writing, contacts: Sequence[dict[str, Any]]) -> Non
             for (who, on), made in sessions.items()
         ),
     )
-    writing.insert(schema.contact, *rows)
+    insert_held(writing, rows)
+
+
+def insert_held(writing: Writing, contacts: Sequence[dict[str, Any]]) -> None:
+    """Insert contacts inside an open write whose sessions, if any, are there already."""
+    writing.insert(schema.contact, *contacts)
     _recorded_since(writing, contacts)
 
 
 def _recorded_since(writing: Writing, contacts: Sequence[dict[str, Any]]) -> None:
     """Visits are recorded in a kecamatan from its earliest contact on."""
-    kept = frame_of(writing.who.kab, Filter(), writing.at).latest(schema.actor_place)
-    asked = sa.select(kept.c.actor_id, kept.c.kecamatan_code)
-    places: dict[str, str] = {actor_id: code for actor_id, code in writing.conn.execute(asked)}
+    places = _places(writing, {contact["actor_id"] for contact in contacts})
     earliest: dict[str, Any] = {}
     for contact in contacts:
         code = places[contact["actor_id"]]
         earliest[code] = min(contact["on_date"], earliest.get(code, contact["on_date"]))
     table = schema.kecamatan
-    for code, since in earliest.items():
+    for code, since in sorted(earliest.items()):
         later = sa.or_(table.c.visits_since.is_(None), table.c.visits_since > since)
         mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.code == code, later)
         writing.conn.execute(table.update().where(mine).values(visits_since=since))
+
+
+def _places(writing: Writing, actor_ids: set[str]) -> dict[str, str]:
+    """Actor -> its kecamatan today."""
+    table = schema.actor_place
+    only = [table.c.actor_id.in_(actor_ids)] if len(actor_ids) <= FEW else []
+    kept = frame_of(writing.who.kab, Filter(), writing.at).latest(table, extra=only)
+    rows = writing.conn.execute(sa.select(kept.c.actor_id, kept.c.kecamatan_code))
+    return {actor_id: code for actor_id, code in rows}

@@ -1,5 +1,6 @@
-"""Questions about single actors: lists, search, one actor's facts and timeline, as far as the asker may see them."""
+"""Lists of actors, search, and one actor's facts, as far as the asker may see them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -7,12 +8,16 @@ import sqlalchemy as sa
 
 from data import clock, schema
 from data.access import Who, require
+from data.checklist import Item, Standing, checklist
 from data.db import read
 from data.filter import Filter
 from data.normal import plain
 from data.population import BASIC, Frame, actors, frame_of
 from data.problem import Problem
-from data.scope import may_see_personal
+from data.promises import open_promises
+from data.queries.history import needs_of, with_facilitation
+from data.requests import open_requests
+from data.scope import may_see_personal, mine
 
 LIST_LIMIT = 500
 ANY_TIME = Filter(as_of=None)
@@ -58,8 +63,10 @@ def _listed(who: Who, asked: sa.Select[Any], rows: sa.CTE, limit: int) -> pd.Dat
 def actor(who: Who, actor_id: str) -> dict[str, Any]:
     """One actor's facts today: the columns of `actor`, its place, state, sector, figures, permits, needs.
 
-    `personal` says whether the asker may open personal data (`commands.open_personal`); permit numbers, notes and the
-    exact figures are given only then. Problem("no_such_actor") when there is none.
+    `mine` says whether it is the asker's work, `personal` whether personal data may be opened
+    (`commands.open_personal`); permit numbers, notes, the exact figures and the words of a promise are given only then.
+    `checklist` holds `checklist.Item`s; `promise` and `request` what is open, else None. A permit or need has
+    `after_facilitation`: a visit on its topic lies in the 12 months before it. Problem("no_such_actor") if none.
     """
     require(who, "actor.see")
     frame = Frame(who.kab, clock.today(), clock.now())
@@ -67,18 +74,26 @@ def actor(who: Who, actor_id: str) -> dict[str, Any]:
         found = _one(conn, schema.actor, schema.actor.c.kab_code == who.kab, schema.actor.c.id == actor_id)
         if found is None:
             raise Problem("no_such_actor")
-        rows = actors(frame, Filter())
-        found["today"] = _one(conn, rows, rows.c.id == actor_id)
+        found["today"] = _one(conn, actors(frame, Filter(), among=[actor_id]))
         for name, table in _DATED.items():
             kept = frame.latest(table, extra=[table.c.actor_id == actor_id])
             found[name] = _one(conn, kept) or {}
-        found["permits"] = _permits(conn, frame, actor_id)
-        found["needs"] = _needs(conn, frame, actor_id)
+        found["permits"] = with_facilitation(conn, frame, actor_id, _permits(conn, frame, actor_id))
+        found["checklist"] = _checklist(conn, frame, found)
+        found["needs"] = needs_of(conn, frame, actor_id)
+        found["mine"] = bool(mine(who, conn, [actor_id]))
         found["personal"] = may_see_personal(who, conn, actor_id)
-    if not found["personal"]:
-        found["figures"] = {}
-        for permit in found["permits"]:
-            permit |= {"number": None, "raw": None}
+        found["promise"] = open_promises(conn, frame, [actor_id]).get(actor_id)
+        found["request"] = open_requests(conn, frame, [actor_id]).get(actor_id)
+    return found if found["personal"] else _without_personal(found)
+
+
+def _without_personal(found: dict[str, Any]) -> dict[str, Any]:
+    if found["promise"]:
+        found["promise"] = replace(found["promise"], step=None)
+    found["figures"] = {}
+    for permit in found["permits"]:
+        permit |= {"number": None, "raw": None}
     return found
 
 
@@ -96,51 +111,24 @@ def _one(conn: sa.Connection, source: sa.FromClause, *where: sa.ColumnElement[bo
 
 
 def _permits(conn: sa.Connection, frame: Frame, actor_id: str) -> list[dict[str, Any]]:
-    events = schema.permit_event
+    """The kept event of each kind; a form that is no legal entity is `belum`, as in every figure."""
+    events, forms = schema.permit_event, schema.legal_form
     kept = frame.latest(events, "actor_id", "kind", extra=[events.c.actor_id == actor_id])
-    return [dict(row) for row in conn.execute(sa.select(kept)).mappings()]
+    entity = sa.select(forms.c.code).where(forms.c.kab_code == frame.kab, forms.c.legal_entity)
+    entities = set(conn.scalars(entity))
+    rows = [dict(row) for row in conn.execute(sa.select(kept)).mappings()]
+    for row in rows:
+        if row["status"] == "terbit" and row["form"] and row["form"] not in entities:
+            row["status"] = "belum"
+    return rows
 
 
-def _needs(conn: sa.Connection, frame: Frame, actor_id: str) -> list[dict[str, Any]]:
-    events = schema.need_event
-    kept = frame.latest(events, "actor_id", "kind", extra=[events.c.actor_id == actor_id])
-    return [dict(row) for row in conn.execute(sa.select(kept)).mappings()]
-
-
-def timeline(who: Who, actor_id: str) -> list[dict[str, Any]]:
-    """What happened to an actor, newest first: on_date, on_precision, kind ("contact", "permit", …) and its facts.
-
-    Words of contacts (result, next step) and numbers are left out for those who may not see personal data.
-    """
-    require(who, "actor.see")
-    with read(who) as conn:
-        personal = may_see_personal(who, conn, actor_id)
-        events = [
-            {"kind": kind, **row}
-            for kind, (table, columns, private) in _TIMELINE.items()
-            for row in _rows_about(conn, who, table, actor_id, columns + (private if personal else ()))
-        ]
-    return sorted(events, key=lambda event: (event["on_date"], event["recorded_at"]), reverse=True)
-
-
-_ALWAYS = ("on_date", "on_precision", "recorded_at")
-_TIMELINE: dict[str, tuple[sa.Table, tuple[str, ...], tuple[str, ...]]] = {
-    "contact": (
-        schema.contact,
-        (*_ALWAYS, "mode", "outcome", "topics", "facilitator_id", "next_due"),
-        ("result", "next_step"),
-    ),
-    "permit": (schema.permit_event, (*_ALWAYS, "kind", "status", "expires_on"), ("number", "raw")),
-    "need": (schema.need_event, (*_ALWAYS, "kind", "change"), ()),
-    "state": (schema.actor_state, (*_ALWAYS, "state", "reason"), ()),
-    "place": (schema.actor_place, (*_ALWAYS, "kecamatan_code", "desa_code"), ()),
-    "sector": (schema.actor_sector, (*_ALWAYS, "sector", "kbli_code", "product"), ()),
-}
-
-
-def _rows_about(
-    conn: sa.Connection, who: Who, table: sa.Table, actor_id: str, columns: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    chosen = [table.c[name].label("of" if name == "kind" else name) for name in columns]
-    asked = sa.select(*chosen).where(table.c.kab_code == who.kab, table.c.actor_id == actor_id)
-    return [dict(row) for row in conn.execute(asked).mappings()]
+def _checklist(conn: sa.Connection, frame: Frame, found: dict[str, Any]) -> list[Item]:
+    kinds = schema.permit_kind
+    asked = sa.select(kinds.c.code, kinds.c.sectors).where(kinds.c.kab_code == frame.kab).order_by(kinds.c.position)
+    sectors = {code: words.split() for code, words in conn.execute(asked)}
+    standings = {
+        row["kind"]: Standing(row["status"], row["on_date"], row["on_precision"], row["expires_on"])
+        for row in found["permits"]
+    }
+    return checklist(found["sector"].get("sector"), sectors, standings, frame.day)

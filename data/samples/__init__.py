@@ -12,6 +12,7 @@ from data.access import Who
 from data.db import About, Writing, write
 from data.problem import Problem
 from data.samples.actors import make_actors
+from data.samples.day import DEMO_FACILITATOR, Day
 from data.samples.dice import Dice
 from data.samples.emit import Emitter
 from data.samples.facts import Facts, load_facts
@@ -23,8 +24,6 @@ from data.samples.team import Team
 from data.samples.visits import Visiting, say
 from data.sectors import SectorOf, sector_of
 from data.settings import region
-
-DEMO_FACILITATOR = "demo-pendamping"
 
 
 def fill(who: Who, actors: int = 4000, seed: int = 7, today: date | None = None) -> dict[str, int]:
@@ -64,11 +63,14 @@ def _invent(dice: Dice, facts: Facts, rows: Rows, sectors: SectorOf, count: int,
     for actor in actors:
         say(dice, facts, actor)
     gather(dice, facts, actors, rows)
+    mine = team.demo_actors(actors)
+    Day(Dice(dice.seed + 1, dice.today, str(dice.zone)), facts, rows).tell(actors, mine)
     emitter, permits, needs = Emitter(dice, facts, rows, sectors), Permits(dice, rows, kab), Needs(dice, facts, rows)
     for actor in actors:
         permits.give(actor)
         needs.tell(actor, permits.got.get(actor.id, []))
         emitter.actor(actor)
+    permits.lapse(mine)
     return team
 
 

@@ -19,6 +19,7 @@ class Dice:
 
     def __init__(self, seed: int, today: date, zone: str) -> None:
         self.rng, self.today, self.zone = random.Random(seed), today, ZoneInfo(zone)
+        self.seed = seed
         self.last = today - timedelta(days=1)
         self.ago = cache(lambda months: months_before(today, months))
 

@@ -109,6 +109,7 @@ class Facts:
     names: dict[str, tuple[str, ...]]
     topic: dict[str, Topic]
     exits: dict[str, tuple[str, ...]]
+    said: dict[str, tuple[str, ...]]
 
 
 def load_facts(path: Path) -> Facts:
@@ -126,6 +127,7 @@ def load_facts(path: Path) -> Facts:
         names=_frozen(found["names"]),
         topic={code: Topic(**_frozen(one)) for code, one in found["topic"].items()},
         exits=_frozen(found["exits"]),
+        said=_frozen(found["said"]),
     )
 
 

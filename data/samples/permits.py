@@ -60,6 +60,18 @@ class Permits:
         if actor.old_licence:
             self._old_licence(actor)
 
+    def lapse(self, actors: list[Actor]) -> None:
+        """Two makers of food that keeps, with no word about a PIRT so far, have one that ends soon."""
+        told = {row["actor_id"] for row in self.rows.of(schema.permit_event) if row["kind"] == "pirt"}
+        for days in (12, 41):
+            expires = self.dice.today + DAY * days
+            on = expires - relativedelta(years=5)
+            food = (one for one in actors if one.product.kbli.startswith(FOOD) and not one.product.fresh)
+            actor = next((one for one in food if one.id not in told and one.start <= on), None)
+            if actor:
+                told.add(actor.id)
+                self._event(actor, "pirt", "terbit", on, number=self._number("pirt", expires), expires_on=expires)
+
     def _by_product(self, actor: Actor) -> None:
         kbli, chance = actor.product.kbli, self.dice.chance
         if kbli.startswith((FOOD, DRINK)):

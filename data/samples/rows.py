@@ -24,6 +24,9 @@ TABLES = (
     schema.contact,
     schema.permit_event,
     schema.need_event,
+    schema.promise_event,
+    schema.request,
+    schema.exit_proposal,
 )
 _DEFAULTS = {"on_precision": "day", "known_since_precision": "day", "row_version": 1, "topics": ""}
 
@@ -42,6 +45,10 @@ class Rows:
     def add(self, table: sa.Table, **values: Any) -> None:
         """One row; columns not given take the schema's default."""
         self._by_table[table].append(_blank(table) | values)
+
+    def of(self, table: sa.Table) -> list[dict[str, Any]]:
+        """The rows of one table so far."""
+        return self._by_table[table]
 
     def insert(self, writing: Writing) -> dict[str, int]:
         """Write them all, parents first; rows by table's name."""

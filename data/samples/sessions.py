@@ -64,5 +64,7 @@ def _meet(dice: Dice, facts: Facts, visits: list[Contact], rows: Rows) -> None:
 def _attend(dice: Dice, contact: Contact, session: str, topic: str, on: date) -> None:
     contact.mode, contact.session, contact.on = "kelompok", session, on
     contact.topics = [topic]
+    if contact.next_due:
+        contact.next_due = max(contact.next_due, on + timedelta(days=7))
     contact.recorded = dice.recorded(on)
     contact.id = dice.id(contact.recorded)

@@ -61,6 +61,12 @@ class Team:
             for actor in self.dice.rng.sample(fitting, min(count, len(fitting))):
                 self._assign(facilitator, "actor_id", actor.id, begun + DAY * self.dice.whole(0, 60), None)
 
+    def demo_actors(self, actors: list[Actor]) -> list[Actor]:
+        """The active actors of the demo facilitator's own places."""
+        places = {one.code for one in self.duties if one.facilitator == self.demo and one.to_on is None}
+        others = {one.code for one in self.duties if one.target == "actor_id" and one.facilitator != self.demo}
+        return [one for one in actors if one.counted and one.kecamatan in places and one.id not in others]
+
     def _may_have_own(self, actor: Actor, begun: date) -> bool:
         """Only where somebody is at work today."""
         spans = self.spans(actor.kecamatan)

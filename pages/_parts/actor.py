@@ -1,48 +1,67 @@
-"""One actor's page: who it is, its permits, needs and timeline, and what only some may open."""
+"""One actor's page: who it is, what is open, how to reach it, its permits, needs and timeline."""
 
 from typing import Any
 
 import streamlit as st
 
-from data import commands, formats, queries
+from data import clock, formats, queries
 from data.access import allows
 from data.queries import Names
-from pages._parts import draw, forms
+from pages._parts import (
+    actor_contact,
+    actor_edit,
+    actor_look,
+    actor_permits,
+    actor_request,
+    actor_timeline,
+    audit,
+    draw,
+    exits,
+    subject,
+)
 from pages._parts.page import Here
+from pages._parts.screens import BY_NAME
 from pages._parts.visitor import t
 
 
 def show(here: Here, actor_id: str) -> None:
-    """The page of one actor."""
-    st.button(t("actor.back"), key="actor_back", icon=":material/arrow_back:", on_click=_close)
+    """The page of one actor; on a phone in the order of a visit."""
+    actor_look.apply()
+    st.button(t("actor.back"), key="actor_back", icon=":material/arrow_back:", type="tertiary", on_click=_close)
     found = queries.actor(here.who, actor_id)
     names = queries.names(here.who, here.language)
-    _title(found, names)
-    left, right = st.columns([3, 2], gap="medium")
+    head, reach = st.columns([3, 2], gap="medium")
+    with head:
+        _title(found, names)
+        _open(found, names, here.language)
+        _buttons(here, found, names)
+        exits.exit_button(here, found)
+    with reach, draw.card("personal"):
+        actor_contact.personal(here, found)
+    left, right = st.columns(2, gap="medium")
     with left:
-        with draw.card("facts"):
-            _facts(found, names, here.language)
-        with draw.card("timeline"):
-            _timeline(here, actor_id, names)
-    with right:
         with draw.card("permits"):
-            _permits(found, names, here.language)
+            actor_permits.checklist(found, names, here.language)
         with draw.card("needs"):
             _needs(found, names, here.language)
-        with draw.card("personal"):
-            _personal(here, found)
-    if found["personal"] and allows(here.who, "actor.edit"):
-        forms.edit_button(here, found, names)
+        with draw.card("audit"):
+            audit.history(here, actor_id)
+        subject.subject_buttons(here, actor_id)
+    with right:
+        with draw.card("timeline"):
+            actor_timeline.timeline(here, actor_id, names)
+        with draw.card("facts"):
+            _facts(found, names, here.language)
+
+
+def leave() -> None:
+    """What was opened for one actor does not outlast its page."""
+    actor_contact.forget()
+    actor_edit.forget()
 
 
 def _close() -> None:
     st.query_params.pop("actor", None)
-
-
-def _place(found: dict[str, Any], names: Names) -> str:
-    place = found["place"]
-    desa = names.desa.get(place.get("desa_code") or "", t("place.desa_unknown"))
-    return f"{desa}, {names.kecamatan[place['kecamatan_code']]}"
 
 
 def _title(found: dict[str, Any], names: Names) -> None:
@@ -52,10 +71,52 @@ def _title(found: dict[str, Any], names: Names) -> None:
     today = found["today"]
     state = t("state.closed") if today is None else f"{t('filter.waiting')}: {t('waiting.' + today['waiting'])}"
     st.badge(state, color="violet" if today and today["waiting"] == "never" else "gray")
-    st.text(f"{_place(found, names)} · {names.sector.get(found['sector'].get('sector', 'other'), '')}")
+    place, sector = found["place"], found["sector"].get("sector", "other")
+    st.text(f"{actor_look.place_words(place, names)} · {names.sector.get(sector, '')}")
+
+
+def _open(found: dict[str, Any], names: Names, language: str) -> None:
+    """What somebody waits for: an open promise, an unanswered request."""
+    promise, request = found["promise"], found["request"]
+    lines = []
+    if promise:
+        lines.append((t("promise.open"), _promise_words(promise, language)))
+    if request:
+        topics = ", ".join(names.need_kind.get(code, code) for code in request.topics)
+        told = t("request.open_words", day=formats.day(request.on, language), channel=t(f"channel.{request.channel}"))
+        lines.append((t("request.open"), " · ".join(part for part in (told, topics) if part)))
+    actor_look.notices(lines)
+
+
+def _promise_words(promise: Any, language: str) -> str:
+    late = (clock.today() - promise.due).days
+    parts = [
+        promise.step or t("promise.no_words"),
+        t("promise.due", day=formats.day(promise.due, language)),
+        t("promise.late", days=late) if late > 0 else "",
+        t("promise.postponed", count=promise.postponed) if promise.postponed else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _buttons(here: Here, found: dict[str, Any], names: Names) -> None:
+    works = found["mine"] and found["today"] is not None and not here.who.seen_by
+    with st.container(horizontal=True, key="actor_do"):
+        if works and allows(here.who, "visit.log"):
+            _visit_button(found["id"])
+        if works and allows(here.who, "request.log"):
+            actor_request.request_button(here, found["id"], names)
+        if found["personal"] and allows(here.who, "actor.edit") and not here.who.seen_by:
+            actor_edit.edit_button(here, found, names)
+
+
+def _visit_button(actor_id: str) -> None:
+    if st.button(t("actor.visit"), key="actor_visit", icon=":material/edit_note:", type="primary"):
+        st.switch_page(BY_NAME["kunjungan"].file, query_params=st.query_params.to_dict() | {"actor": actor_id})
 
 
 def _facts(found: dict[str, Any], names: Names, language: str) -> None:
+    st.markdown(f"**{t('actor.facts')}**")
     today, sector, figures = found["today"] or {}, found["sector"], found["figures"]
     since = found["known_since"]
     workers = [figures.get(name) for name in ("workers_m", "workers_f") if figures.get(name) is not None]
@@ -83,93 +144,17 @@ def _optional_day(value: Any, language: str, otherwise: str) -> str:
     return formats.day(value, language) if value else otherwise
 
 
-def _permits(found: dict[str, Any], names: Names, language: str) -> None:
-    st.markdown(f"**{t('screen.perizinan')}**")
-    recorded = {permit["kind"]: permit for permit in found["permits"]}
-    sector = found["sector"].get("sector")
-    always = ("badan_usaha", "nib", "npwp", *(("pirt", "halal") if sector == "food" else ()))
-    rows = []
-    for kind in names.permit_kind:
-        permit = recorded.get(kind)
-        if permit:
-            rows.append((names.permit_kind[kind], _permit_words(permit, names, language)))
-        elif kind in always:
-            rows.append((names.permit_kind[kind], t("status.tidak_tercatat")))
-    draw.facts(rows)
-
-
-def _permit_words(permit: dict[str, Any], names: Names, language: str) -> str:
-    parts = [t(f"status.{permit['status']}")]
-    if permit["form"]:
-        parts = [names.legal_form[permit["form"]]]
-    parts.append(formats.day(permit["on_date"], language, permit["on_precision"]))
-    if permit["expires_on"]:
-        parts.append(t("actor.valid_until", day=formats.day(permit["expires_on"], language)))
-    if permit["number"]:
-        parts.append(permit["number"])
-    return " · ".join(parts)
-
-
 def _needs(found: dict[str, Any], names: Names, language: str) -> None:
     st.markdown(f"**{t('need.title')}**")
-    rows = [
-        (names.need_kind[need["kind"]], f"{t('need.' + need['change'])} · {formats.day(need['on_date'], language)}")
-        for need in found["needs"]
-    ]
+    rows = [(names.need_kind[need["kind"]], _need_words(need, language)) for need in found["needs"]]
     draw.facts(rows or [(t("need.none"), "")])
 
 
-def _timeline(here: Here, actor_id: str, names: Names) -> None:
-    st.markdown(f"**{t('actor.timeline')}**")
-    rows = [
-        (formats.day(event["on_date"], here.language, event["on_precision"]), _event_words(event, names, here.language))
-        for event in queries.timeline(here.who, actor_id)
-    ]
-    draw.facts(rows)
-
-
-def _event_words(event: dict[str, Any], names: Names, language: str) -> str:
-    return _TOLD[event["kind"]](event, names, language)
-
-
-def _contact(event: dict[str, Any], names: Names, language: str) -> str:
-    topics = [names.need_kind.get(code, code) for code in event["topics"].split()]
-    parts = [
-        f"{t('mode.' + event['mode'])}, {t('outcome.' + event['outcome'])}",
-        names.facilitator.get(event["facilitator_id"], ""),
-        ", ".join(topics),
-        event.get("result") or "",
-    ]
-    if event.get("next_step"):
-        parts.append(t("actor.promise", step=event["next_step"], day=_optional_day(event["next_due"], language, "–")))
-    return " · ".join(part for part in parts if part)
-
-
-def _place_words(event: dict[str, Any], names: Names, _language: str) -> str:
-    desa = names.desa.get(event["desa_code"] or "", t("place.desa_unknown"))
-    return t("event.place", place=f"{desa}, {names.kecamatan[event['kecamatan_code']]}")
-
-
-_TOLD = {
-    "contact": _contact,
-    "place": _place_words,
-    "permit": lambda event, names, _: t(
-        "event.permit", kind=names.permit_kind[event["of"]], status=t(f"status.{event['status']}")
-    ),
-    "need": lambda event, names, _: t(f"event.need_{event['change']}", kind=names.need_kind[event["of"]]),
-    "state": lambda event, _names, _: t(f"event.{event['state']}", reason=event["reason"] or ""),
-    "sector": lambda event, names, _: t("event.sector", sector=names.sector[event["sector"]]),
-}
-
-
-def _personal(here: Here, found: dict[str, Any]) -> None:
-    st.markdown(f"**{t('personal.title')}**")
-    if not found["personal"]:
-        st.caption(t("personal.not_yours"))
-        return
-    st.caption(t("personal.audited"))
-    if st.button(t("personal.open"), key="personal_open", icon=":material/visibility:"):
-        personal = commands.open_personal(here.who, found["id"])
-        point = f"{personal['lat']:.5f}, {personal['lon']:.5f}" if personal["lon"] is not None else None
-        words = [(t(f"personal.{name}"), personal[name]) for name in ("owner", "phone", "address")]
-        draw.facts([*words, (t("personal.point"), point)])
+def _need_words(need: dict[str, Any], language: str) -> str:
+    raised = need["raised_on"]
+    since = t("need.since", day=formats.day(raised, language)) if raised else ""
+    if need["change"] == "raised":
+        return " · ".join(part for part in (t("need.raised"), since) if part)
+    ended = f"{t('need.' + need['change'])} {formats.day(need['on_date'], language, need['on_precision'])}"
+    after = t("facilitation.after") if need["after_facilitation"] else ""
+    return " · ".join(part for part in (ended, after, since) if part)

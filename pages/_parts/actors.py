@@ -20,6 +20,9 @@ def listed(here: Here, wanted: Filter, names: Names) -> None:
     """The actors of a filter, longest waiting first; a row opens the actor."""
     frame = queries.actor_list(here.who, wanted)
     st.markdown(f"#### {t('list.title')}")
+    if frame.empty and wanted == Filter():
+        st.info(t("list.none_yet"), icon=":material/storefront:")
+        return
     show(here, frame, names, "list")
     if len(frame) == LIST_LIMIT:
         st.caption(t("list.cut", limit=formats.number(LIST_LIMIT, here.language)))

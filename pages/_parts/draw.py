@@ -103,6 +103,37 @@ def table(
         )
 
 
+def choosing(
+    key: str,
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    rows: Sequence[int] = (),
+    on_choose: Callable[[list[int]], None] | None = None,
+    height: int | str = "auto",
+) -> list[int]:
+    """A table whose rows can be ticked; the positions of those that are. `rows` are ticked when `key` is first seen,
+    `on_choose` hears of each change before the rerun."""
+    shown = frame[list(columns)].rename(columns={name: column.words for name, column in columns.items()})
+
+    def chosen() -> None:
+        if on_choose:
+            on_choose(list(st.session_state[key].selection.rows))
+
+    state = st.dataframe(
+        _styled(shown, columns, language()),
+        key=key,
+        height=height,
+        hide_index=True,
+        column_config={column.words: _config(column) for column in columns.values()},
+        on_select=chosen,
+        selection_mode="multi-row",
+        # Kept as it was first: another default would be another table, and the browser's ticks would be lost.
+        selection_default={"selection": {"rows": st.session_state.setdefault(f"{key}.first", list(rows))}},
+    )
+    return list(state.selection.rows)
+
+
 def _picked(key: str, chosen: str, codes: list[str], on_pick: Callable[[str], None]) -> None:
     cells = st.session_state[chosen].selection.cells
     if cells:

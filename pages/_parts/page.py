@@ -21,10 +21,23 @@ from data.text import LANGUAGES, sentence
 from pages._parts import style
 from pages._parts.menu import declare_first
 from pages._parts.screens import BY_NAME
-from pages._parts.visitor import DEMO_ROLES, become, kind, language, register, t, visitor
+from pages._parts.visitor import (
+    DEMO_ROLES,
+    become,
+    kind,
+    language,
+    refusal,
+    register,
+    stop_looking,
+    t,
+    visitor,
+)
 
 ICON = str(ROOT / "pages" / "_parts" / "icon.svg")
 log = logging.getLogger("damping")
+# What a screen alone is about: it does not follow to the next one.
+LOCAL = ("actor", "group", "person")
+OF_SCREEN = "screen."  # what a session keeps under such a key lasts as long as its screen is open
 _LAST = "page.last"
 _CARRIED = "page.carried"
 
@@ -81,13 +94,27 @@ def _carry_url(name: str) -> None:
     switched = st.session_state.get(_LAST) != name
     if switched and not st.query_params.to_dict():
         st.query_params.from_dict(st.session_state.get(_CARRIED, {}))
+    if switched:
+        for key in [key for key in st.session_state if str(key).startswith(OF_SCREEN)]:
+            del st.session_state[key]
     st.session_state[_LAST] = name
-    st.session_state[_CARRIED] = {key: value for key, value in st.query_params.to_dict().items() if key != "actor"}
+    st.session_state[_CARRIED] = {key: value for key, value in st.query_params.to_dict().items() if key not in LOCAL}
 
 
 def _banner(here: Here) -> None:
     if here.kind in NOT_REAL:
         style.banner(t(f"banner.{here.kind}"))
+    if here.who.seen_by:
+        _looking(here.who)
+
+
+def _looking(who: Who) -> None:
+    """Whose eyes these are, and the way back."""
+    with st.container(key="looking"):
+        style.banner(t("look.banner", name=who.name, role=t(f"role.{who.role}")))
+        if st.button(t("look.end"), key="look_end", icon=":material/undo:"):
+            stop_looking()
+            st.switch_page(BY_NAME["orang"].file)
 
 
 def _head(here: Here) -> None:
@@ -102,8 +129,11 @@ def _head(here: Here) -> None:
 
 def _settings(here: Here) -> None:
     st.caption(region().office)
-    if here.kind in NOT_REAL:
+    if here.kind in NOT_REAL and not here.who.seen_by:
         _choose_person(here)
+    if here.kind not in NOT_REAL and st.user.get("is_logged_in"):
+        st.text(here.who.name)
+        sign_out("head_sign_out")
     if len(settings().registers) > 1:
         _choose_register()
     st.radio(
@@ -160,12 +190,28 @@ def _lock(here: Here) -> None:
 
 
 def sign_in(here: Here) -> None:
-    """One click to act as a demo person; a register with real data offers none."""
+    """One click to act as a demo person; in a register of real data the way to the office's sign-in provider."""
+    if here.kind not in NOT_REAL:
+        _sign_in_for_real()
+        return
     st.info(t("lock.sign_in"), icon=":material/lock:")
-    if here.kind in NOT_REAL:
-        with st.container(horizontal=True):
-            for role in DEMO_ROLES:
-                st.button(t(f"role.{role}"), key=f"sign_in.{role}", on_click=become, args=(role,))
+    with st.container(horizontal=True):
+        for role in DEMO_ROLES:
+            st.button(t(f"role.{role}"), key=f"sign_in.{role}", on_click=become, args=(role,))
+
+
+def _sign_in_for_real() -> None:
+    why = refusal()
+    st.info(t(f"identity.{why}"), icon=":material/lock:")
+    if why in ("missing", "expired"):
+        st.button(t("identity.sign_in"), key="sign_in", type="primary", icon=":material/login:", on_click=st.login)
+    else:
+        sign_out("sign_out")
+
+
+def sign_out(key: str) -> None:
+    """Forgets who this browser's visitor is, here and where the provider offers it there."""
+    st.button(t("identity.sign_out"), key=key, icon=":material/logout:", on_click=st.logout)
 
 
 def _foot() -> None:

@@ -1,7 +1,7 @@
 """Figures on the map and in the ranking beside it: kecamatan, or the desa of the one chosen."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -66,16 +66,12 @@ def figure_map(
     region = load()
     places = region.desa_of(kecamatan) if kecamatan else list(region.kecamatan.values())
     ranks = _ranks(rows, metric)
-    maps.choropleth(
+    shapes_map(
         key,
         [_shape(place.code, place.name, rows.get(place.code), metric, scale, ranks) for place in places],
-        assets.url(region.layer_path(kecamatan).relative_to(region.folder.parent).as_posix().join(("geo/", ""))),
-        region.hatch(kecamatan),
-        _spots(kecamatan),
-        _bounds(kecamatan),
+        kecamatan,
         selected=selected,
         height=height,
-        theme="dark" if style.dark() else "light",
         alt=t("map.alt", metric=t(f"metric.{metric.name}")),
         on_pick=on_pick,
     )
@@ -84,6 +80,33 @@ def figure_map(
         scale.classes(metric.unit, language()),
         no_data=t("no_data") if len(values) < len(places) else None,
         note=t("map.natural_breaks") if metric.unit == "count" else "",
+    )
+
+
+def shapes_map(
+    key: str,
+    shapes: Sequence[maps.Shape],
+    kecamatan: str | None,
+    *,
+    selected: str | None,
+    height: int,
+    alt: str,
+    on_pick: Callable[[str], None] | None,
+) -> None:
+    """Shapes of all kecamatan, or of the desa of one, on their own layer."""
+    region = load()
+    maps.choropleth(
+        key,
+        shapes,
+        assets.url(region.layer_path(kecamatan).relative_to(region.folder.parent).as_posix().join(("geo/", ""))),
+        region.hatch(kecamatan),
+        _spots(kecamatan),
+        _bounds(kecamatan),
+        selected=selected,
+        height=height,
+        theme="dark" if style.dark() else "light",
+        alt=alt,
+        on_pick=on_pick,
     )
 
 

@@ -8,18 +8,21 @@ from data.access import allows
 from data.commands.reference import EDITABLE
 from data.problem import Problem
 from data.queries.reference import LISTS
+from pages._parts import settings
 from pages._parts.page import Here, say
 from pages._parts.visitor import t
 
+SETTINGS = "setting"
+
 
 def choose() -> str:
-    """The list the URL names; the choice stands in the URL."""
+    """The list the URL names, or the office's settings; the choice stands in the URL."""
     asked = st.query_params.get("list", "permit_kind")
-    chosen = asked if asked in LISTS else "permit_kind"
+    chosen = asked if asked in (*LISTS, SETTINGS) else "permit_kind"
     st.session_state["reference.list"] = chosen
     st.selectbox(
         t("reference.choose"),
-        list(LISTS),
+        [*LISTS, SETTINGS],
         format_func=lambda name: t(f"reference.{name}"),
         key="reference.list",
         on_change=lambda: st.query_params.update(list=st.session_state["reference.list"]),
@@ -29,6 +32,9 @@ def choose() -> str:
 
 def show(here: Here, name: str) -> None:
     """The list; editable where the office may change it and the visitor is its admin."""
+    if name == SETTINGS:
+        settings.show(here)
+        return
     frame = queries.reference_list(here.who, name)
     words = {column: st.column_config.Column(t(f"reference.column.{column}")) for column in frame.columns}
     may_edit = name in EDITABLE and allows(here.who, "reference.edit")

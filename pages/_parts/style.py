@@ -65,6 +65,20 @@ _CSS = """
   .st-key-head h2 {font-size: 1.3rem}
   .stMainBlockContainer {padding-left: .9rem; padding-right: .9rem}
 }
+/* A form for a thumb: one column, big choices, no help meant for keyboards. */
+.st-key-visit, .st-key-visit_whose {max-width: 40rem}
+.st-key-visit .st-key-actor_name, .st-key-visit .st-key-visit_other {margin-bottom: -.9rem}
+.st-key-visit [data-testid="InputInstructions"] {display: none}
+.st-key-visit button[data-variant="pills"] {min-height: 2.6rem; padding: 0 1rem; background: var(--damping-card)}
+.st-key-visit button[data-variant="pills"][data-selected="true"] {background: PRIMARY; border-color: PRIMARY}
+.st-key-visit button[data-variant="pills"][data-selected="true"] p {color: var(--damping-card)}
+.st-key-visit .st-key-visit_save button {min-height: 3rem}
+.st-key-visit .st-key-keeper {margin-bottom: -1rem}
+.damping-slip h3 {font-size: 1rem; margin: 0 0 .6rem; padding: 0 0 .5rem; border-bottom: 1px solid var(--damping-line)}
+.damping-slip dl {display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: 0; padding: 0}
+.damping-slip dt {opacity: .75; margin: 0; font-weight: 400}
+.damping-slip dd {margin: 0 !important; font-weight: 600; white-space: pre-wrap; overflow-wrap: anywhere}
+.st-key-slip {background: var(--damping-card)}
 /* The sheet is as wide as the printable part of A4 from the start: what is drawn for it need not be drawn again. */
 .st-key-sheet {width: 700px; max-width: 100%; gap: .5rem}
 .st-key-sheet .damping-tiles {grid-template-columns: repeat(5, 1fr); gap: .4rem}
@@ -80,6 +94,8 @@ _CSS = """
 @media print {
   @page {size: A4; margin: 11mm}
   header, .stAppHeader, .st-key-screen_only, .st-key-print_button, .st-key-head,
+  .st-key-visit_saved, .st-key-slip_ways, .st-key-visit_next,
+  .stApp:has(.st-key-slip) .stCaption, .stApp:has(.st-key-slip) [data-testid="stCaptionContainer"],
   .damping-tile details {display: none !important}
   html, body, .stApp, [data-testid="stMain"] {background: #fff !important}
   .stMainBlockContainer {padding: 0 !important; min-height: 0 !important; zoom: .9}
@@ -105,7 +121,8 @@ def no_data() -> str:
 
 def apply() -> None:
     """The style sheet, once a page."""
-    st.html(_CSS.replace("CARD", "#18211f" if dark() else "#ffffff").replace("GROUND", no_data()))
+    card, primary = ("#18211f", "#4fb3a7") if dark() else ("#ffffff", "#0f6e66")
+    st.html(_CSS.replace("CARD", card).replace("PRIMARY", primary).replace("GROUND", no_data()))
 
 
 def banner(sentence: str) -> None:

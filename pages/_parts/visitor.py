@@ -1,14 +1,18 @@
 """Who is looking, at which register, in which language: read from the URL and this session, nothing else.
 
 In `contoh` everything is invented, so a visitor begins as Pimpinan. In `uji` the data may be anybody's: it opens on
-the machine that runs it only, and only after signing in.
+the machine that runs it only, and only after signing in. In `nyata` the visitor is whom the sign-in provider proves,
+asked again at every run.
 """
+
+from typing import cast
 
 import streamlit as st
 
 from data.access import Who
 from data.db import url_of
-from data.people import NOT_REAL, anonymous, demo_person
+from data.identity import Refusal, recognised
+from data.people import NOT_REAL, anonymous, as_seen_by, demo_person
 from data.problem import Problem
 from data.queries import register_kind
 from data.settings import settings
@@ -17,6 +21,7 @@ from data.text import LANGUAGES, text
 DEMO_ROLES = ("pimpinan", "pendamping", "petugas", "admin")
 LOOPBACK = (None, "127.0.0.1", "::1", "localhost")
 _ROLE = "visitor.role"
+_LOOK = "visitor.look"  # (register, person id): through whose eyes an admin looks
 
 
 def language() -> str:
@@ -46,14 +51,50 @@ def kind() -> str:
 
 
 def visitor() -> Who:
-    """The person this session acts as; without a choice Pimpinan in `contoh`, nobody elsewhere."""
+    """The person this session acts as, or as whom its admin looks at the app."""
+    who = _myself()
+    where, person_id = st.session_state.get(_LOOK, ("", ""))
+    if not person_id:
+        return who
+    try:
+        if where == who.register:
+            return as_seen_by(who, person_id)
+    except Problem:
+        pass  # no admin any more, or nobody to look as: the look ends
+    stop_looking()
+    return who
+
+
+def _myself() -> Who:
+    """In `nyata` the proven person; else the demo person chosen, without a choice Pimpinan in `contoh`; or nobody."""
     here = kind()
+    if here not in NOT_REAL:
+        found = _recognised()
+        return found if isinstance(found, Who) else anonymous(register())
     role = st.session_state.get(_ROLE, "pimpinan" if here == "contoh" else "publik")
-    if here not in NOT_REAL or role not in DEMO_ROLES:
-        return anonymous(register())
-    return demo_person(register(), role)
+    return demo_person(register(), role) if role in DEMO_ROLES else anonymous(register())
+
+
+def _recognised() -> Who | Refusal:
+    return recognised(register(), st.user.to_dict())
+
+
+def refusal() -> Refusal:
+    """Why a register of real data knows no person behind this session."""
+    return cast(Refusal, _recognised())
 
 
 def become(role: str) -> None:
     """Act as a demo person (or "publik") from the next run on."""
+    stop_looking()
     st.session_state[_ROLE] = role
+
+
+def look_as(person_id: str) -> None:
+    """Show the app as this person sees it, from the next run on and as long as the visitor is an admin."""
+    st.session_state[_LOOK] = (register(), person_id)
+
+
+def stop_looking() -> None:
+    """See the app through one's own eyes again."""
+    st.session_state.pop(_LOOK, None)

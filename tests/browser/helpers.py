@@ -82,21 +82,27 @@ def command(var: Path, *arguments: str) -> str:
 @contextmanager
 def serve(script: Path, cwd: Path, log: Path, env: Mapping[str, str], settings: Mapping[str, str]) -> Iterator[str]:
     """`streamlit run script` on a free port, until the block ends; yields its address."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = [f"--{key}={value}" for key, value in {**settings, "server.port": str(port)}.items()]
     whole = [sys.executable, "-m", "streamlit", "run", str(script), *options]
     base = f"http://localhost:{port}/{settings.get('server.baseUrlPath', '')}".rstrip("/")
     with log.open("w") as out, subprocess.Popen(whole, cwd=cwd, env=dict(env), stdout=out, stderr=out) as process:
         try:
-            _wait_for(f"{base}/_stcore/health", process)
+            wait_for(f"{base}/_stcore/health", process)
             yield base
         finally:
             process.terminate()
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def free_port() -> int:
+    """A port of this machine on which nothing listens."""
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Waits until an address answers; fails when its process ends before."""
     for _ in range(300):
         try:
             with urllib.request.urlopen(address, timeout=2):

@@ -1,13 +1,26 @@
-"""The two maps: a choropleth drawn as SVG by plotly, and the points of one desa drawn by folium.
+"""The maps: a choropleth drawn as SVG by plotly, the points of one desa and a day's visits drawn by folium.
 
-Neither asks a foreign host, and the choropleth's shapes travel once: the browser fetches them from `static/` and keeps
+None asks a foreign host, and the choropleth's shapes travel once: the browser fetches them from `static/` and keeps
 them, so that a change of filter sends only values. plotly's SVG traces were chosen over its WebGL map because they
 print as vectors, need no glyph server for labels and can be found in a browser test.
 """
 
 from pages._parts.maps.choropleth import choropleth, figure
+from pages._parts.maps.day_map import day_map
 from pages._parts.maps.labels import Spots, spots
 from pages._parts.maps.points import Point, desa_map
 from pages._parts.maps.shapes import Bounds, Shape, Theme, readable_on
 
-__all__ = ["Bounds", "Point", "Shape", "Spots", "Theme", "choropleth", "desa_map", "figure", "readable_on", "spots"]
+__all__ = [
+    "Bounds",
+    "Point",
+    "Shape",
+    "Spots",
+    "Theme",
+    "choropleth",
+    "day_map",
+    "desa_map",
+    "figure",
+    "readable_on",
+    "spots",
+]

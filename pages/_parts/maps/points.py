@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import folium
-from folium.template import Template
 from streamlit_folium import st_folium
 
-from pages._parts import assets
+from pages._parts.maps.leaflet import base_map, outline
 from pages._parts.maps.shapes import PALETTES, Palette, Theme
 
 
@@ -39,8 +38,7 @@ def desa_map(
     Call it inside an `st.fragment`: the map is rebuilt in Python at every run. All points are one layer on one canvas,
     so that hundreds need no clustering (2,000 are 0.3 MB and 80 ms). Without `tiles_url` nothing but the app is asked.
     """
-    drawn = _map(desa, points, tiles_url, tiles_attribution, PALETTES[theme])
-    drawn.add_child(_Controls(*zoom_words))
+    drawn = _map(desa, points, tiles_url, tiles_attribution, PALETTES[theme], zoom_words)
     answer = st_folium(
         drawn,
         key=key,
@@ -53,41 +51,18 @@ def desa_map(
     return str(code) if any(point.id == code for point in points) else None
 
 
-class _Controls(folium.MacroElement):
-    """Zoom buttons that speak the reader's language, and a scale in metres only (folium's own has neither)."""
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-        L.control.zoom({{ this.words|tojson }}).addTo({{ this._parent.get_name() }});
-        L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});
-        {% endmacro %}"""
-    )
-
-    def __init__(self, zoom_in: str, zoom_out: str) -> None:
-        super().__init__()
-        self._name = "Controls"
-        self.words = {"zoomInTitle": zoom_in, "zoomOutTitle": zoom_out}
-
-
 def _map(
-    desa: Mapping[str, Any], points: Sequence[Point], tiles_url: str | None, attribution: str, palette: Palette
+    desa: Mapping[str, Any],
+    points: Sequence[Point],
+    tiles_url: str | None,
+    attribution: str,
+    palette: Palette,
+    zoom_words: tuple[str, str],
 ) -> folium.Map:
-    drawn = folium.Map(
-        tiles=folium.TileLayer(tiles_url, attr=attribution) if tiles_url else None,
-        prefer_canvas=True,
-        zoom_control=False,
-        attribution_control=bool(tiles_url),
-        max_zoom=19,
-        zoom_snap=0.25,
-    )
-    # folium and each of its layers name files on foreign hosts; one that fails leaves the map blank.
-    drawn.default_js = [("leaflet", assets.url("leaflet/leaflet.js"))]
-    drawn.default_css = [("leaflet_css", assets.url("leaflet/leaflet.css"))]
-    figure: Any = drawn.get_root()
-    figure.header.add_child(folium.Element(_style(palette)))
+    drawn = base_map(palette, zoom_words, tiles_url=tiles_url, attribution=attribution)
     folium.GeoJson(
         dict(desa),
-        style_function=lambda _: {"color": palette.desa, "weight": 2, "fillColor": palette.hover, "fillOpacity": 0.35},
+        style_function=lambda _: outline(palette),
     ).add_to(drawn)
     if points:
         folium.GeoJson(
@@ -118,16 +93,3 @@ def _corners(desa: Mapping[str, Any]) -> list[list[float]]:
     ring = max((polygon[0] for polygon in polygons), key=len)
     lons, lats = [point[0] for point in ring], [point[1] for point in ring]
     return [[min(lats), min(lons)], [max(lats), max(lons)]]
-
-
-def _style(palette: Palette) -> str:
-    return (
-        f"<style>html,body{{margin:0;overflow:hidden;background:{palette.ground}}}"
-        f"#map_div,.leaflet-container{{background:{palette.ground};width:100%!important;font:inherit}}"
-        ".leaflet-container{font-family:system-ui,sans-serif}"
-        f".leaflet-tooltip{{background:{palette.hover}!important;color:{palette.ink}!important;"
-        f"border-color:{palette.hatch}!important;font:13px system-ui,sans-serif!important}}"
-        ".leaflet-control-scale-line{font:11px system-ui,sans-serif}"
-        f".leaflet-bar a,.leaflet-control-scale-line{{background:{palette.hover}!important;"
-        f"color:{palette.ink}!important;border-color:{palette.hatch}!important;text-shadow:none!important}}</style>"
-    )

@@ -1,0 +1,138 @@
+"""A month of the office's calendar, and what one facilitator's numbers in it are: plain values and their bands."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from data import clock
+from data.problem import Problem
+from data.turns import pace
+
+# The load at which a caseload is full, and above which there is more than one person can stand beside.
+FULL, OVER = 0.8, 1.0
+LOAD_BANDS = ("light", "full", "over")
+PACE_BANDS = ("reached", "on_pace", "behind", "short")
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month and the day its numbers are computed as of: its last, or today while it runs."""
+
+    first: date
+    last: date
+    day: date
+
+    @property
+    def finished(self) -> bool:
+        return self.day == self.last
+
+
+def month_of(day: date) -> Month:
+    """The month `day` lies in; Problem("month_ahead") for one that has not begun."""
+    first, today = day.replace(day=1), clock.today()
+    if first > today:
+        raise Problem("month_ahead")
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    return Month(first, last, min(last, today))
+
+
+def month_named(words: str | None) -> Month:
+    """ "2026-11" -> that month, nothing -> the running one; Problem("month_unreadable"), Problem("month_ahead")."""
+    if not words:
+        return month_of(clock.today())
+    try:
+        return month_of(datetime.strptime(words, "%Y-%m").date())
+    except ValueError as fault:
+        raise Problem("month_unreadable") from fault
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One facilitator's month. None is "no answer", never zero; `state` is the kept one on the day.
+
+    `kecamatan` are codes; `load` is caseload ÷ capacity; areas in km², distance (the median, straight line) in km.
+    """
+
+    facilitator_id: str
+    name: str
+    state: str | None
+    current: bool
+    contract_end: date | None
+    contract_days: int | None
+    contract_soon: bool
+    kecamatan: tuple[str, ...]
+    caseload: int
+    capacity: int | None
+    load: float | None
+    visits: int
+    sessions: int
+    target: int
+    phone: int
+    attempts: int
+    overdue: int
+    never: int
+    over_24: int
+    no_desa: int
+    no_point: int
+    no_phone: int
+    needs_met: int
+    permits_issued: int
+    area_km2: float | None
+    desa: int
+    density: float | None
+    distance_km: float | None
+
+    @property
+    def load_band(self) -> str | None:
+        """One of LOAD_BANDS; None without an answer."""
+        if self.load is None:
+            return None
+        return "over" if self.load > OVER else "full" if self.load >= FULL else "light"
+
+    @property
+    def to_repair(self) -> int:
+        """What is missing in the caseload's data, each kind counted on its own."""
+        return self.no_desa + self.no_point + self.no_phone
+
+    def pace(self, month: Month) -> str | None:
+        """One of PACE_BANDS; None off duty. What is behind when the month is over stays short of the target."""
+        if not self.current:
+            return None
+        band = pace(self.sessions, self.target, month.day)
+        return "short" if band == "behind" and month.finished else band
+
+
+@dataclass(frozen=True)
+class TeamMonth:
+    """The rows by name, and their frame. `unreached` are kecamatan where nobody at work is assigned."""
+
+    month: Month
+    rows: tuple[MonthRow, ...]
+    unreached: tuple[str, ...]
+    known_at: datetime
+    version: int
+
+
+# Number -> how it reads; the order of a workbook's columns. Each has its words (`monthly.field.`, `monthly.means.`).
+NUMBERS = {
+    "caseload": "count",
+    "capacity": "count",
+    "load": "share",
+    "visits": "count",
+    "sessions": "count",
+    "target": "count",
+    "phone": "count",
+    "attempts": "count",
+    "overdue": "count",
+    "never": "count",
+    "over_24": "count",
+    "no_desa": "count",
+    "no_point": "count",
+    "no_phone": "count",
+    "needs_met": "count",
+    "permits_issued": "count",
+    "area_km2": "decimal",
+    "desa": "count",
+    "density": "decimal",
+    "distance_km": "decimal",
+}

@@ -1,0 +1,26 @@
+"""The month of the facilitators: for the supervisor all of them, for a facilitator the own."""
+
+from datetime import date
+
+from data.access import Who, allows, require
+from data.db import read
+from data.monthly import team
+from data.months import TeamMonth, month_of
+from data.problem import Problem
+
+
+def team_month(who: Who, month: date, facilitator_id: str | None = None) -> TeamMonth:
+    """Work and standing of every facilitator in the month `month` lies in, or of one; without personal data of actors.
+
+    A past month is as of its last day, the running one as of today. Without the right to see the team only the own:
+    Problem("not_your_caseload"). Problem("month_ahead"), Problem("no_such_caseload").
+    """
+    own = facilitator_id is not None and not allows(who, "team.see")
+    require(who, "caseload.see" if own else "team.see")
+    if own and facilitator_id != who.facilitator:
+        raise Problem("not_your_caseload")
+    with read(who) as conn:
+        found = team(conn, who.kab, month_of(month), facilitator_id)
+    if facilitator_id and not found.rows:
+        raise Problem("no_such_caseload")
+    return found

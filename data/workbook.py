@@ -1,0 +1,101 @@
+"""Plain values -> an Excel file: numbers and dates as such, text always text, one frozen row of headings a sheet."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from data.export import risky
+
+LONGEST = 32_767  # characters in a cell
+_DAY = {"id": "[$-421]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
+_FORMATS = {"count": "#,##0", "share": "0 %", "decimal": "#,##0.0"}
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_BANNER = PatternFill("solid", fgColor="FFF2D6")
+_HEAD = PatternFill("solid", fgColor="E4F2F0")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, how the column reads (text, count, share, decimal or day), and its width in characters."""
+
+    words: str
+    reads: str = "text"
+    width: int = 12
+
+
+@dataclass(frozen=True)
+class Read:
+    """A value that reads otherwise than its column."""
+
+    value: float | None
+    reads: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: `lines` stand above the headings; each row holds a value per column, in their order."""
+
+    title: str
+    lines: Sequence[str]
+    columns: Mapping[str, Column]
+    rows: Sequence[Mapping[str, Any]]
+
+
+def workbook(sheets: Sequence[Sheet], banner: str | None, language: str = "id") -> bytes:
+    """An xlsx; `banner` is the first line of every sheet of a register whose data are not real.
+
+    None is an empty cell. A text that looks like a formula stays the same text, marked as such for the spreadsheet.
+    """
+    book = Workbook()
+    book.remove(book.active)
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title[:31]), sheet, banner, language)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _fill(page: Any, sheet: Sheet, banner: str | None, language: str) -> None:
+    above = [*([banner] if banner else []), *sheet.lines]
+    for line, words in enumerate(above, 1):
+        _write(page.cell(line, 1), words, "text", language)
+        page.cell(line, 1).font = Font(bold=line == 1)
+    if banner:
+        page.cell(1, 1).fill = _BANNER
+    head = len(above) + 1
+    for index, column in enumerate(sheet.columns.values(), 1):
+        cell = page.cell(head, index)
+        _write(cell, column.words, "text", language)
+        cell.font, cell.fill, cell.alignment = Font(bold=True), _HEAD, _WRAPPED
+        page.column_dimensions[get_column_letter(index)].width = column.width
+    for line, row in enumerate(sheet.rows, head + 1):
+        for index, (name, column) in enumerate(sheet.columns.items(), 1):
+            _write(page.cell(line, index), row[name], column.reads, language)
+            page.cell(line, index).alignment = _WRAPPED
+    page.freeze_panes = page.cell(head + 1, 2)
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = f"{head}:{head}"
+
+
+def _write(cell: Any, value: Any, reads: str, language: str) -> None:
+    if isinstance(value, Read):
+        value, reads = value.value, value.reads
+    if value is None:
+        return
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST]
+        cell.data_type = "s"  # openpyxl would make a formula of a leading "="
+        cell.quotePrefix = risky(value)  # and a spreadsheet of a text somebody edits
+        return
+    cell.value = value
+    cell.number_format = _DAY[language] if isinstance(value, date) else _FORMATS[reads]

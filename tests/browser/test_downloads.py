@@ -1,0 +1,39 @@
+"""A file made for one person is not there for another once it has been let go."""
+
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.helpers import DESK, App, act_as, at_rest, complete, visit
+
+pytestmark = pytest.mark.browser
+
+
+def _status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_a_download_is_gone_once_its_session_went_on(chromium: Browser, app: App) -> None:
+    """Media addresses ask nobody who they are: the file itself must not stay."""
+    with visit(chromium, DESK) as seen:
+        page = seen.page
+        page.goto(f"{app.url}/perizinan?kecamatan=35.09.27")
+        act_as(page, "petugas")
+        complete(page)
+        with page.expect_download() as waiting:
+            page.locator(".st-key-list-download").get_by_role("button").click()
+        waiting.value.path()
+        (address,) = {url for url in seen.asked if "/media/" in url}
+        assert _status(address) == 200, "while its session shows the screen the file is there"
+        page.goto(f"{app.url}/rujukan")
+        at_rest(page)
+        page.get_by_role("radio").first.wait_for(state="attached")
+    with visit(chromium, DESK) as other:
+        answer = other.page.request.get(address)
+        assert answer.status == 404
