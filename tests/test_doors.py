@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from data import access, clock, commands, db, queries, schema
 from data.access import ALLOWS, DEEDS, Who, require
 from data.filter import Filter
-from data.people import anonymous, demo_person, system
+from data.people import anonymous, as_seen_by, demo_person, system
 from data.problem import Problem
 from data.samples import fill
 from data.scope import may_see_personal
@@ -333,6 +333,73 @@ def test_a_change_leaves_one_audit_row_and_a_failing_one_nothing(
 
     change.do(who, actor)
     assert audits(register)[len(told) :] == [(who.id, who.role, change.deed)]
+
+
+# --- role x deed x scope ---------------------------------------------------------------------------------------------
+
+# Deeds of a pendamping that ask for no scope: anybody may be recorded anywhere, a draft is one's own, and the points of
+# a whole filter leave out what is not the asker's.
+WITHOUT_SCOPE = {"add_actor", "save_draft", "drop_draft", "open_points"}
+
+
+@pytest.fixture
+def whose(machine: Who) -> dict[str, str]:
+    """An actor of the demo pendamping, one of a colleague, one of nobody."""
+    small = Small(machine)
+    sari, rini = small.facilitator("Sari"), small.facilitator("Rini")
+    made = {scope: small.actor(f"Mebel {scope}", lon=113.8, lat=-8.1) for scope in ("own", "other", "nobody")}
+    small.assign(sari, actor_id=made["own"])
+    small.assign(rini, actor_id=made["other"])
+    people = schema.person
+    with db.write(machine, "register.fill", db.About("register", "test")) as writing:
+        mine = people.c.id == "demo-pendamping"
+        writing.conn.execute(people.update().where(mine).values(facilitator_id=sari))
+    return made
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_role_does_every_deed_in_its_scope_only(register: str, whose: dict[str, str], name: str) -> None:
+    change = CHANGES[name]
+    if change.ready:
+        change.ready(system(register))
+    for role in [role for role in ALLOWS if role != "system"]:
+        who = anonymous(register) if role == "publik" else demo_person(register, role)
+        allowed = change.deed in ALLOWS[role]
+        for scope, actor in whose.items():
+            if allowed and (role != "pendamping" or scope == "own" or name in WITHOUT_SCOPE):
+                continue  # what is allowed is done in the tests of each deed
+            before = rows(register)
+            with pytest.raises(Problem) as caught:
+                change.do(who, actor)
+            assert (caught.value.code == "not_allowed") is not allowed, (role, scope, caught.value)
+            assert rows(register) == before, (role, scope)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_pendamping_is_not_kept_from_the_own_work(register: str, whose: dict[str, str], name: str) -> None:
+    change, who = CHANGES[name], demo_person(register, "pendamping")
+    if change.deed not in ALLOWS["pendamping"]:
+        return
+    if change.ready:
+        change.ready(system(register))
+    try:
+        change.do(who, whose["own"])
+    except Problem as problem:
+        assert problem.code not in ("not_allowed", "not_your_actor")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_who_looks_through_other_eyes_changes_nothing(register: str, whose: dict[str, str], name: str) -> None:
+    change = CHANGES[name]
+    if change.ready:
+        change.ready(system(register))
+    before = rows(register)
+    for role in DEMO_ROLES:
+        if change.deed in ALLOWS[role]:
+            with pytest.raises(Problem) as caught:
+                change.do(as_seen_by(demo_person(register, "admin"), f"demo-{role}"), whose["own"])
+            assert caught.value.code == "only_looking", role
+    assert rows(register) == before
 
 
 # --- the database's own locks ----------------------------------------------------------------------------------------

@@ -28,9 +28,12 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(registers: Path) -> Iterator[App]:
-    """The dashboard on those registers, shared by all tests."""
-    with run_app(registers) as running:
+def app(registers: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The dashboard on a copy of those registers, shared by all tests."""
+    var = tmp_path_factory.mktemp("shared_var")
+    for path in registers.glob("*.db*"):
+        shutil.copy(path, var)
+    with run_app(var) as running:
         yield running
 
 
