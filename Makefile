@@ -18,7 +18,7 @@ prepare: $(VENV)/ready ## make and migrate the sample register (a new one is fil
 
 test: $(VENV)/ready-dev browser ## set up and run every test, the browser tests in real Chromium included
 	@mkdir -p static
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope
 
 check: $(VENV)/ready-dev ## ruff, mypy on data and geo, import-linter
 	$(BIN)/ruff check .

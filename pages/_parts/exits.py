@@ -1,6 +1,7 @@
 """Exits of actors: a proposal from the actor's page, and the list that waits for its second person."""
 
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from data.commands.exits import EXIT_REASONS, state_of
 from data.problem import Problem
 from data.text import catalogue
 from pages._parts import draw
+from pages._parts.menu import link
 from pages._parts.page import Here, say
 from pages._parts.visitor import language, t
 
@@ -88,12 +90,15 @@ def _proposal(here: Here, one: dict[str, Any], named: bool) -> None:
     recorded = formats.day(office_day(one["recorded_at"]), here.language)
     since = formats.day(one["on_date"], here.language)
     lines = [
-        one["business_name"] if named else "",
         t(what, reason=reason_words(one["reason"])),
         one["note"] or "",
         t("exits.by", day=since, name=one["by_name"], recorded=recorded),
     ]
+    if named:
+        st.html(f"<b>{escape(one['business_name'])}</b>")
     st.text("\n".join(line for line in lines if line))
+    if named:
+        link("pelaku", t("points.open"), actor=one["actor_id"])
     if not one["may_decide"]:
         st.caption(t("exits.second"))
         return

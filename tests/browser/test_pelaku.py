@@ -172,6 +172,37 @@ def test_two_browsers_edit_one_actor_and_nothing_is_lost(chromium: Browser, app:
     assert [row[0] for row in ask(app, products, id=own)] == ["Kursi", "Meja makan"]
 
 
+def test_the_phone_says_where_the_workshop_is(chromium: Browser, app: App, own: str) -> None:
+    at = {"latitude": -8.1312344, "longitude": 113.8234561, "accuracy": 12.3}
+    with visit(chromium, PHONE, geolocation=at, permissions=[]) as seen:
+        page = seen.page
+        open_actor(page, app, "pendamping", own)
+        page.locator(".st-key-actor_edit button").click()
+        form = page.get_by_role("dialog")
+        point, here = form.get_by_role("textbox", name="Titik (lintang, bujur)"), form.locator(".st-key-here")
+        expect(point).to_have_value("-8.120000, 113.810000")
+        form.get_by_label("Produk").fill("Meja belajar")
+        here.get_by_role("button", name="Ambil dari ponsel ini").click()
+        expect(here).to_contain_text("belum mengizinkan letaknya dibaca")
+        expect(point).to_have_value("-8.120000, 113.810000")
+
+        page.context.grant_permissions(["geolocation"])
+        here.get_by_role("button", name="Ambil dari ponsel ini").click()
+        expect(here).to_contain_text("± 12 m")
+        expect(point).to_have_value("-8.131234, 113.823456")
+        expect(form.get_by_label("Produk")).to_have_value("Meja belajar")
+        fits(page)
+        form.get_by_role("button", name="Simpan").click()
+        expect(form).to_have_count(0)
+        complete(page)
+        link = page.locator(".st-key-actor_reach a[href^='geo:']")
+        expect(link).to_have_attribute("href", "geo:-8.131234,113.823456?q=-8.131234,113.823456")
+        expect(page.get_by_text("Meja belajar").first).to_be_visible()
+        assert seen.foreign() == []
+        assert seen.errors == []
+    assert ask(app, "SELECT lon, lat FROM actor_personal WHERE actor_id = :id", id=own) == [(113.823456, -8.131234)]
+
+
 def test_adding_warns_of_what_may_be_there_and_keeps_what_was_typed(chromium: Browser, app: App, own: str) -> None:
     with visit(chromium, PHONE) as seen:
         page = seen.page
