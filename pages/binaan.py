@@ -3,24 +3,25 @@
 import streamlit as st
 
 from data import queries
-from pages._parts import caseload, caseload_day, caseload_list, caseload_more, caseload_words, draw
+from pages._parts import caseload, draw
+from pages._parts.caseload import cards, day, more, words
 from pages._parts.page import page
 from pages._parts.visitor import t
 
 with page("binaan") as here:
-    caseload_words.apply()
+    words.apply()
     names = queries.names(here.who, here.language)
     load = queries.caseload_today(here.who, caseload.whose(here, names))
-    caseload_more.drafts(here, load)
+    more.drafts(here, load)
     if caseload.has_work(here, load):
         caseload.numbers(here, load)
         view = caseload.choose_view()
         left, right = st.columns([11, 9], gap="medium")
         with left, st.container(key=f"caseload_list_{'shown' if view == 'list' else 'hidden'}"):
-            caseload_list.turns(load, names)
+            cards.turns(load, names)
         with right, st.container(key=f"caseload_map_{'shown' if view == 'map' else 'hidden'}"), draw.card("day"):
-            caseload_day.visits(here, load, names)
-        caseload_more.to_repair(load, names)
-        caseload_more.report(here, load)
+            day.visits(here, load, names)
+        more.to_repair(load, names)
+        more.report(here, load)
         st.caption(t("caseload.how"))
         st.caption(t("caseload.clocks"))

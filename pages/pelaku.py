@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages._parts import actor, actors, forms
+from pages._parts import actor, actors
+from pages._parts.actor import forms
 from pages._parts.filter_bar import filter_bar
 from pages._parts.page import page
 

@@ -1,12 +1,13 @@
 """Pendamping: load, gaps, assignments, those left behind, and the contracts of the facilitators."""
 
-from pages._parts import assigning, contracts, exits, load_bands, orphans, team
+from pages._parts import exits, team
 from pages._parts.page import page
+from pages._parts.team import assigning, bands, contracts, orphans
 
 with page("pendamping") as here:
     tab = team.choose_tab()
     if tab == "beban":
-        load_bands.show(here)
+        bands.show(here)
     elif tab == "penugasan":
         assigning.show(here)
     elif tab == "yatim":

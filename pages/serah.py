@@ -1,7 +1,7 @@
 """Serah terima: the printable record when actors pass from one facilitator to another."""
 
-from pages._parts import handover
 from pages._parts.page import page
+from pages._parts.team import handover
 
 with page("serah") as here:
     chosen = handover.choose(here)

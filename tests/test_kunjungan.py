@@ -14,11 +14,12 @@ from data.people import demo_person
 from data.problem import Problem
 from data.settings import ROOT
 from data.text import text
-from pages._parts import visit_draft, visitor
-from pages._parts.slip import Slip, message
-from pages._parts.visit_draft import GROUP, Form
-from pages._parts.visit_fields import due_of, literal
-from pages._parts.visit_new import new_visit
+from pages._parts import visitor
+from pages._parts.visit import draft as visit_draft
+from pages._parts.visit.draft import GROUP, Form
+from pages._parts.visit.fields import due_of, literal
+from pages._parts.visit.new import new_visit
+from pages._parts.visit.slip import Slip, message
 from tests.small import AJUNG, KALISAT, Small
 
 ON = date(2026, 11, 20)

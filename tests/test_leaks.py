@@ -311,7 +311,7 @@ CACHED = {
     "data/settings.py": {"region", "settings"},
     "data/text.py": {"catalogue"},
     "geo/regions.py": {"_hatch", "load"},
-    "pages/_parts/caseload_day.py": {"_desa_of"},
+    "pages/_parts/caseload/day.py": {"_desa_of"},
     "pages/_parts/menu.py": {"_once"},
     "pages/_parts/places.py": {"_bounds", "_spots"},
 }

@@ -13,6 +13,7 @@ from data.db import About, Writing, write
 from data.filter import Filter
 from data.importing import fingerprint
 from data.normal import plain
+from data.points import check_point
 from data.population import actors, caseload, frame_of
 from data.problem import Problem
 from data.scope import may_see_personal
@@ -56,9 +57,11 @@ class NewActor:
 def add_actor(who: Who, new: NewActor, form_id: str) -> str:
     """Add an active actor; `form_id` is its id and its double-submit key: the same form twice makes one actor.
 
-    Problem("form_name_missing"), Problem("form_place_missing").
+    Problem("form_name_missing"), Problem("form_place_missing"), Problem("form_kbli"), Problem("point_unreadable") for
+    half a point and Problem("point_outside") for one elsewhere.
     """
     _check(new)
+    check_point(new.lon, new.lat)
     with write(who, "actor.add", About("actor", form_id)) as writing:
         writing.once(form_id)
         insert_actor(writing, form_id, new)
@@ -145,6 +148,8 @@ def edit_actor(who: Who, actor_id: str, row_version: int, changes: dict[str, Any
             changes = {"desa_code": None} | changes
         new = NewActor(**(old | changes))
         _check(new)
+        if {"lon", "lat"} & set(changes):  # a point that came by import may lie elsewhere and wait for its correction
+            check_point(new.lon, new.lat)
         name = new.business_name.strip()
         values = {"business_name": name, "search_name": plain(name), "row_version": row_version + 1}
         written = conn.execute(table.update().where(mine, table.c.row_version == row_version).values(values))

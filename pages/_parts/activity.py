@@ -14,8 +14,8 @@ from data.months import NUMBERS, MonthRow
 from data.people import NOT_REAL
 from data.settings import region
 from pages._parts import months, printing, style
-from pages._parts.load_bands import XLSX
 from pages._parts.page import Here
+from pages._parts.team.bands import XLSX
 from pages._parts.visitor import t
 
 # Of this screen only the sheet goes to paper.

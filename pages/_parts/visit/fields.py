@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from data import clock, formats
-from pages._parts.visit_draft import Form
+from pages._parts.visit.draft import Form
 from pages._parts.visitor import language, t
 
 TEXT_LIMIT = 2000

@@ -8,9 +8,9 @@ from data.access import allows
 from data.filter import Filter
 from data.queries import Names
 from geo.regions import load
-from pages._parts import assign_form, draw, maps, places, style
+from pages._parts import draw, maps, places, style
 from pages._parts.page import Here
-from pages._parts.team import CHOSEN, STANDINGS, count, drawn_anew, put_chosen, standing_words
+from pages._parts.team import CHOSEN, STANDINGS, assign_form, count, drawn_anew, put_chosen, standing_words
 from pages._parts.visitor import t
 
 LEVEL = "level"

@@ -12,8 +12,8 @@ from data.queries import Names
 from pages._parts import draw
 from pages._parts.actors import search_box
 from pages._parts.page import Here
-from pages._parts.visit_draft import GROUP, SENT, hour
-from pages._parts.visit_fields import literal
+from pages._parts.visit.draft import GROUP, SENT, hour
+from pages._parts.visit.fields import literal
 from pages._parts.visitor import t
 
 

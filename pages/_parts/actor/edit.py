@@ -9,17 +9,18 @@ from typing import Any
 import streamlit as st
 
 from data import clock, commands, formats, queries
+from data.points import written
 from data.problem import Problem
 from data.queries import Names
-from pages._parts import actor_contact
+from pages._parts.actor import contact
+from pages._parts.actor.forms import FIELDS, Typed, as_place, as_point, fields, places
 from pages._parts.audit import moment
-from pages._parts.forms import FIELDS, Typed, as_place, fields, places
 from pages._parts.page import OF_SCREEN, Here, say
 from pages._parts.visitor import t
 
 _EDIT = f"{OF_SCREEN}edit"  # the open form: actor, version, what stood there, what was typed, what stands there now
 _PERSONAL = ("owner", "phone", "address")
-_PLACE = ("kecamatan_code", "desa_code")
+_COLUMNS = {"place": ("kecamatan_code", "desa_code"), "point": ("lon", "lat")}
 
 
 def edit_button(here: Here, found: dict[str, Any], names: Names) -> None:
@@ -52,6 +53,7 @@ def _standing(here: Here, found: Mapping[str, Any]) -> Typed:
         **{name: sector.get(name) for name in ("product", "kbli_code")},
         **{name: figures.get(name) for name in ("workers_m", "workers_f")},
         **{name: personal[name] for name in _PERSONAL},
+        "point": written(personal["lon"], personal["lat"]),
     }
 
 
@@ -84,8 +86,8 @@ def _sent(here: Here, state: dict[str, Any], typed: Typed | None) -> None:
     if "now" in state:
         state |= {"base": state.pop("now"), "round": state["round"] + 1}
     state["mine"] = typed
-    changes = _changes(typed, state["base"])
     try:
+        changes = _changes(typed, state["base"])
         if changes:
             commands.edit_actor(here.who, state["id"], state["version"], changes, state["form"])
     except Problem as problem:
@@ -94,7 +96,7 @@ def _sent(here: Here, state: dict[str, Any], typed: Typed | None) -> None:
             return
         _read_again(here, state)
         st.rerun(scope="fragment")
-    actor_contact.renew(here, state["id"], changes)
+    contact.renew(here, state["id"], changes)
     forget()
     st.toast(t("form.saved") if changes else t("form.unchanged"), icon=":material/check:")
     st.rerun()
@@ -105,6 +107,8 @@ def _changes(typed: Typed, base: Typed) -> dict[str, Any]:
     changed = {name: value for name, value in typed.items() if value != base[name]}
     if "place" in changed:
         changed |= as_place(changed.pop("place"))
+    if "point" in changed:
+        changed |= as_point(changed.pop("point"))
     if "business_name" in changed:
         changed["business_name"] = changed["business_name"] or ""
     if changed.get("legal_form", "") is None:
@@ -161,7 +165,7 @@ def _both(name: str, state: Mapping[str, Any], names: Names, language: str, key:
 
 def _by(name: str, state: Mapping[str, Any], language: str) -> str:
     """By whom and when."""
-    columns = _PLACE if name == "place" else (name,)
+    columns = _COLUMNS.get(name, (name,))
     known = [state["changed"][column] for column in columns if column in state["changed"]]
     if not known:
         return t("conflict.by_unknown")

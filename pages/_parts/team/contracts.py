@@ -10,9 +10,9 @@ import streamlit as st
 from data import clock, formats, queries
 from data.access import allows
 from data.queries import Member, Names
-from pages._parts import contract_forms, draw
+from pages._parts import draw
 from pages._parts.page import Here
-from pages._parts.team import count, load_words
+from pages._parts.team import contract_forms, count, load_words
 from pages._parts.visitor import language, t
 
 _OPENED = "siapa"

@@ -7,18 +7,9 @@ import streamlit as st
 from data import clock, formats, queries
 from data.access import allows
 from data.queries import Names
-from pages._parts import (
-    actor_contact,
-    actor_edit,
-    actor_look,
-    actor_permits,
-    actor_request,
-    actor_timeline,
-    audit,
-    draw,
-    exits,
-    subject,
-)
+from pages._parts import audit, draw, exits, subject
+from pages._parts.actor import contact, edit, look, permits, timeline
+from pages._parts.actor.request import request_button
 from pages._parts.page import Here
 from pages._parts.screens import BY_NAME
 from pages._parts.visitor import t
@@ -26,7 +17,7 @@ from pages._parts.visitor import t
 
 def show(here: Here, actor_id: str) -> None:
     """The page of one actor; on a phone in the order of a visit."""
-    actor_look.apply()
+    look.apply()
     st.button(t("actor.back"), key="actor_back", icon=":material/arrow_back:", type="tertiary", on_click=_close)
     found = queries.actor(here.who, actor_id)
     names = queries.names(here.who, here.language)
@@ -37,11 +28,11 @@ def show(here: Here, actor_id: str) -> None:
         _buttons(here, found, names)
         exits.exit_button(here, found)
     with reach, draw.card("personal"):
-        actor_contact.personal(here, found)
+        contact.personal(here, found)
     left, right = st.columns(2, gap="medium")
     with left:
         with draw.card("permits"):
-            actor_permits.checklist(found, names, here.language)
+            permits.checklist(found, names, here.language)
         with draw.card("needs"):
             _needs(found, names, here.language)
         with draw.card("audit"):
@@ -49,15 +40,15 @@ def show(here: Here, actor_id: str) -> None:
         subject.subject_buttons(here, actor_id)
     with right:
         with draw.card("timeline"):
-            actor_timeline.timeline(here, actor_id, names)
+            timeline.timeline(here, actor_id, names)
         with draw.card("facts"):
             _facts(found, names, here.language)
 
 
 def leave() -> None:
     """What was opened for one actor does not outlast its page."""
-    actor_contact.forget()
-    actor_edit.forget()
+    contact.forget()
+    edit.forget()
 
 
 def _close() -> None:
@@ -72,7 +63,7 @@ def _title(found: dict[str, Any], names: Names) -> None:
     state = t("state.closed") if today is None else f"{t('filter.waiting')}: {t('waiting.' + today['waiting'])}"
     st.badge(state, color="violet" if today and today["waiting"] == "never" else "gray")
     place, sector = found["place"], found["sector"].get("sector", "other")
-    st.text(f"{actor_look.place_words(place, names)} · {names.sector.get(sector, '')}")
+    st.text(f"{look.place_words(place, names)} · {names.sector.get(sector, '')}")
 
 
 def _open(found: dict[str, Any], names: Names, language: str) -> None:
@@ -85,7 +76,7 @@ def _open(found: dict[str, Any], names: Names, language: str) -> None:
         topics = ", ".join(names.need_kind.get(code, code) for code in request.topics)
         told = t("request.open_words", day=formats.day(request.on, language), channel=t(f"channel.{request.channel}"))
         lines.append((t("request.open"), " · ".join(part for part in (told, topics) if part)))
-    actor_look.notices(lines)
+    look.notices(lines)
 
 
 def _promise_words(promise: Any, language: str) -> str:
@@ -105,9 +96,9 @@ def _buttons(here: Here, found: dict[str, Any], names: Names) -> None:
         if works and allows(here.who, "visit.log"):
             _visit_button(found["id"])
         if works and allows(here.who, "request.log"):
-            actor_request.request_button(here, found["id"], names)
+            request_button(here, found["id"], names)
         if found["personal"] and allows(here.who, "actor.edit") and not here.who.seen_by:
-            actor_edit.edit_button(here, found, names)
+            edit.edit_button(here, found, names)
 
 
 def _visit_button(actor_id: str) -> None:

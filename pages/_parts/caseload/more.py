@@ -12,10 +12,10 @@ from data.queries.caseload import Caseload
 from pages._parts import draw
 from pages._parts.activity import report_section
 from pages._parts.caseload import n
-from pages._parts.caseload_list import go, where
+from pages._parts.caseload.cards import go, where
 from pages._parts.page import Here
-from pages._parts.visit_draft import GROUP
-from pages._parts.visit_fields import literal
+from pages._parts.visit.draft import GROUP
+from pages._parts.visit.fields import literal
 from pages._parts.visitor import t
 
 _OPEN = "caseload.repair"

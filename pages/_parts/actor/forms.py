@@ -8,13 +8,16 @@ import streamlit as st
 from data import clock, commands, queries
 from data.access import allows
 from data.commands import NewActor
+from data.points import read_point
 from data.problem import Problem
 from data.queries import Like, Names
-from pages._parts.actor_look import place_words
+from pages._parts.actor.here import point_field
+from pages._parts.actor.look import place_words
 from pages._parts.page import OF_SCREEN, Here, say
 from pages._parts.visitor import t
 
-# The fields, in the order of the form, each with the key of its label; a place is the code of a desa or a kecamatan.
+# The fields, in the order of the form, each with the key of its label; a place is the code of a desa or a kecamatan,
+# a point the text "lintang, bujur".
 FIELDS = {
     "business_name": "list.business_name",
     "place": "form.place",
@@ -26,6 +29,7 @@ FIELDS = {
     "owner": "personal.owner",
     "phone": "personal.phone",
     "address": "personal.address",
+    "point": "form.point",
 }
 _LONGEST = {"business_name": 200, "product": 200, "kbli_code": 5, "owner": 200, "phone": 100, "address": 300}
 _NEW = f"{OF_SCREEN}new"  # the open form of a new actor: its id, and what was shown as alike
@@ -47,6 +51,8 @@ def _field(name: str, names: Names, now: Any, key: str) -> Any:
         return st.selectbox(label, options, index=index, format_func=words.get, placeholder=t("form.choose"), key=key)
     if name.startswith("workers_"):
         return st.number_input(label, min_value=0, max_value=100_000, value=now, step=1, key=key)
+    if name == "point":
+        return point_field(label, now, key)
     helped = t("form.kbli_help") if name == "kbli_code" else None
     hint = t("form.phone_hint") if name == "phone" else None
     typed = st.text_input(label, value=now or "", max_chars=_LONGEST[name], help=helped, placeholder=hint, key=key)
@@ -63,6 +69,12 @@ def places(names: Names) -> dict[str, str]:
 def as_place(code: str | None) -> dict[str, str | None]:
     """The two codes of a chosen place."""
     return {"kecamatan_code": (code or "")[:8], "desa_code": code if code and len(code) > 8 else None}
+
+
+def as_point(text: str | None) -> dict[str, float | None]:
+    """lon and lat of a typed point; the Problems of `read_point`."""
+    lon, lat = read_point(text) or (None, None)
+    return {"lon": lon, "lat": lat}
 
 
 def add_button(here: Here, names: Names) -> None:
@@ -127,17 +139,8 @@ def _alike_words(one: Like, names: Names) -> list[str]:
 
 
 def _sent(here: Here, state: dict[str, Any], typed: Typed) -> None:
-    place = as_place(typed["place"])
-    rest = {name: value for name, value in typed.items() if name not in ("place", "business_name")}
-    new = NewActor(
-        typed["business_name"] or "",
-        kecamatan_code=place["kecamatan_code"] or "",
-        desa_code=place["desa_code"],
-        **rest,
-        known_since=clock.today(),
-        known_since_source="Damping",
-    )
     try:
+        new = _new(typed)
         found = _unseen(here, new, state)
         actor_id = None if found else commands.add_actor(here.who, new, state["id"])
     except Problem as problem:
@@ -148,6 +151,20 @@ def _sent(here: Here, state: dict[str, Any], typed: Typed) -> None:
         st.rerun(scope="fragment")
     st.toast(t("form.saved"), icon=":material/check:")
     _open(str(actor_id))
+
+
+def _new(typed: Typed) -> NewActor:
+    place = as_place(typed["place"])
+    rest = {name: value for name, value in typed.items() if name not in ("place", "point", "business_name")}
+    return NewActor(
+        typed["business_name"] or "",
+        kecamatan_code=place["kecamatan_code"] or "",
+        desa_code=place["desa_code"],
+        **rest,
+        **as_point(typed["point"]),
+        known_since=clock.today(),
+        known_since_source="Damping",
+    )
 
 
 def _unseen(here: Here, new: NewActor, state: dict[str, Any]) -> list[Like]:

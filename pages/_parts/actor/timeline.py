@@ -9,7 +9,7 @@ import streamlit as st
 
 from data import formats, queries
 from data.queries import Names
-from pages._parts.actor_look import place_words
+from pages._parts.actor.look import place_words
 from pages._parts.exits import reason_words
 from pages._parts.page import Here
 from pages._parts.visitor import t

@@ -19,7 +19,7 @@ from data.turns import Turn
 from geo.regions import load as region
 from pages._parts import maps, style
 from pages._parts.caseload import n
-from pages._parts.caseload_list import where
+from pages._parts.caseload.cards import where
 from pages._parts.page import Here, say
 from pages._parts.visitor import language, t
 

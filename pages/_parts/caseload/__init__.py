@@ -9,7 +9,7 @@ from data.queries import Names
 from data.queries.caseload import Caseload
 from data.turns import expected, pace
 from pages._parts import draw
-from pages._parts.caseload_words import span
+from pages._parts.caseload.words import span
 from pages._parts.menu import link
 from pages._parts.page import Here
 from pages._parts.visitor import language, t

@@ -10,7 +10,7 @@ import streamlit as st
 import streamlit.components.v2 as components
 
 from data.access import Who
-from pages._parts.visit_draft import Form
+from pages._parts.visit.draft import Form
 from pages._parts.visitor import t
 
 _HTML = """

@@ -6,10 +6,11 @@ from data import queries
 from data.filter import Filter
 from data.problem import Problem
 from data.queries import Names
-from pages._parts import visit_choose, visit_form, visit_sent
 from pages._parts.page import Here
-from pages._parts.visit_draft import GROUP, opened
-from pages._parts.visit_form import Subject
+from pages._parts.visit import choose, form
+from pages._parts.visit import sent as visit_sent
+from pages._parts.visit.draft import GROUP, opened
+from pages._parts.visit.form import Subject
 from pages._parts.visitor import t
 
 
@@ -27,7 +28,7 @@ def show(here: Here) -> None:
         if group:
             _open(here, group)
     else:
-        visit_choose.show(here, names)
+        choose.show(here, names)
 
 
 def _about_actor(here: Here, actor_id: str, names: Names) -> Subject:
@@ -41,7 +42,7 @@ def _about_actor(here: Here, actor_id: str, names: Names) -> Subject:
     return Subject(
         about=actor_id,
         actors={actor_id: found["business_name"]},
-        place=visit_choose.place(names, found["place"]),
+        place=choose.place(names, found["place"]),
         names=names,
         facilitator=today.get("facilitator_id"),
         permits={kind: statuses.get(kind, "tidak_tercatat") for kind in kinds},
@@ -61,13 +62,13 @@ def _kinds(here: Here, sector: str | None) -> dict[str, bool]:
 
 def _about_group(here: Here, names: Names) -> Subject | None:
     """Whoever belongs to one facilitator's caseload may be present; a clerk first says whose (None until then)."""
-    mine = here.who.facilitator if here.who.role == "pendamping" else visit_choose.facilitator(names)
+    mine = here.who.facilitator if here.who.role == "pendamping" else choose.facilitator(names)
     if mine is None:
         return None
     known = queries.actor_list(here.who, Filter(facilitator=(mine,)))
     return Subject(
         about=GROUP,
-        actors=visit_choose.words_of(known, names),
+        actors=choose.words_of(known, names),
         place="",
         names=names,
         facilitator=mine,
@@ -85,13 +86,13 @@ def _open(here: Here, subject: Subject) -> None:
             visit_sent.card(here, sent, subject)
         else:
             _title(here, subject)
-            visit_form.fields(here, opened(here.who, subject.about), subject)
+            form.show(here, opened(here.who, subject.about), subject)
 
 
 def _title(here: Here, subject: Subject) -> None:
     if st.button(t("visit.other"), key="visit_other", icon=":material/arrow_back:", type="tertiary"):
-        visit_choose.leave()
+        choose.leave()
     with st.container(key="actor_name"):
         st.text(t("visit.group") if subject.group else subject.names_of(subject.actors))
     if not subject.group:
-        st.caption(visit_choose.where_and_when(subject.place, subject.last_visit, here.language))
+        st.caption(choose.where_and_when(subject.place, subject.last_visit, here.language))

@@ -6,8 +6,8 @@ from typing import Any
 from data import clock
 from data.commands import NeedChange, NewVisit, PermitChange, PromiseChange
 from data.problem import Problem
-from pages._parts.visit_draft import GROUP, Form
-from pages._parts.visit_fields import due_of
+from pages._parts.visit.draft import GROUP, Form
+from pages._parts.visit.fields import due_of
 
 
 def new_visit(form: Form, actor_ids: tuple[str, ...], facilitator: str | None) -> NewVisit:

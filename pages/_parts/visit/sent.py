@@ -5,11 +5,11 @@ from datetime import date
 import streamlit as st
 
 from data import formats, queries
-from pages._parts import keeper, slip, visit_choose
 from pages._parts.menu import link
 from pages._parts.page import Here
-from pages._parts.visit_draft import SENT, begin_anew
-from pages._parts.visit_form import Sent, Subject
+from pages._parts.visit import choose, keeper, slip
+from pages._parts.visit.draft import SENT, begin_anew
+from pages._parts.visit.form import Sent, Subject
 from pages._parts.visitor import t
 
 
@@ -42,7 +42,7 @@ def card(here: Here, sent: Sent, subject: Subject) -> None:
     with st.container(key="visit_next"), st.container(horizontal=True, vertical_alignment="center"):
         if st.button(t("visit.again"), key="visit_again", icon=":material/add:"):
             begin_anew(sent.form)
-            visit_choose.leave()
+            choose.leave()
         _back(here, visit.actor_ids)
 
 

@@ -10,7 +10,7 @@ from data.queries import Names
 from data.queries.caseload import Caseload
 from data.turns import SHOWS, Case, Turn
 from pages._parts.caseload import n
-from pages._parts.caseload_words import chips, span
+from pages._parts.caseload.words import chips, span
 from pages._parts.screens import BY_NAME
 from pages._parts.visitor import language, t
 

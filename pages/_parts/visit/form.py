@@ -15,11 +15,11 @@ from data import clock, commands, formats
 from data.commands import NewVisit
 from data.problem import Problem
 from data.queries import Names
-from pages._parts import keeper, visit_fields
 from pages._parts.page import Here, say
-from pages._parts.visit_draft import GROUP, SENT, Form, begin_anew, saved_words
-from pages._parts.visit_fields import literal
-from pages._parts.visit_new import new_visit
+from pages._parts.visit import fields, keeper
+from pages._parts.visit.draft import GROUP, SENT, Form, begin_anew, saved_words
+from pages._parts.visit.fields import literal
+from pages._parts.visit.new import new_visit
 from pages._parts.visitor import t
 
 ALONE = ("di_tempat", "di_kantor", "telepon")
@@ -65,21 +65,21 @@ class Sent:
     form: Form
 
 
-def fields(here: Here, form: Form, subject: Subject) -> None:
+def show(here: Here, form: Form, subject: Subject) -> None:
     """The whole form; "Simpan kunjungan" sends it."""
     keeper.watch(form)
     if subject.promise:
         _promise(here, form, subject)
     if subject.group:
         _group(form, subject)
-    on = visit_fields.when(form)
+    on = fields.when(form)
     met = True if subject.group else _how(form)
     if met:
-        visit_fields.many(form, "topics", t("visit.topics"), subject.names.need_kind)
-    visit_fields.long_text(form, "result", t("visit.result"), t("visit.result_hint"))
-    visit_fields.long_text(form, "next_step", t("visit.next_step"), t("visit.next_step_hint"), height=68)
+        fields.many(form, "topics", t("visit.topics"), subject.names.need_kind)
+    fields.long_text(form, "result", t("visit.result"), t("visit.result_hint"))
+    fields.long_text(form, "next_step", t("visit.next_step"), t("visit.next_step_hint"), height=68)
     if form.words("next_step") and form.content.get("promise") != "postponed":
-        visit_fields.due(form, "next_due", t("visit.next_due"), on or clock.today())
+        fields.due(form, "next_due", t("visit.next_due"), on or clock.today())
     if met and not subject.group:
         _permits(form, subject)
         _needs(form, subject)
@@ -92,12 +92,12 @@ def _how(form: Form) -> bool:
     """How they met, and whether; what only a meeting can bring is folded away without one."""
     modes = {mode: t(f"mode.{mode}") for mode in ALONE}
     outcomes = {outcome: t(f"outcome.{outcome}") for outcome in OUTCOMES}
-    visit_fields.one(form, "mode", t("visit.mode"), modes, ALONE[0])
-    return visit_fields.one(form, "outcome", t("visit.outcome"), outcomes, OUTCOMES[0]) == "bertemu"
+    fields.one(form, "mode", t("visit.mode"), modes, ALONE[0])
+    return fields.one(form, "outcome", t("visit.outcome"), outcomes, OUTCOMES[0]) == "bertemu"
 
 
 def _group(form: Form, subject: Subject) -> None:
-    visit_fields.line(form, "title", t("visit.title"), t("visit.title_hint"))
+    fields.line(form, "title", t("visit.title"), t("visit.title_hint"))
     st.multiselect(
         t("visit.attended"),
         list(subject.actors),
@@ -118,8 +118,8 @@ def _promise(here: Here, form: Form, subject: Subject) -> None:
         st.caption(_promise_words(open_one, here.language))
         st.text(open_one.step or t("visit.promise_unnamed"))
         words = {change: t(f"visit.promise_{change}") for change in PROMISES}
-        if visit_fields.one(form, "promise", t("visit.promise"), words) == "postponed":
-            visit_fields.due(form, "promise_due", t("visit.promise_until"), form.day("on") or clock.today())
+        if fields.one(form, "promise", t("visit.promise"), words) == "postponed":
+            fields.due(form, "promise_due", t("visit.promise_until"), form.day("on") or clock.today())
 
 
 def _promise_words(open_one: Any, language: str) -> str:
@@ -137,7 +137,7 @@ def _permits(form: Form, subject: Subject) -> None:
     label = t("visit.permits_count", count=len(changed)) if changed else t("visit.permits")
     with st.expander(label, key=form.key("permits_box"), icon=":material/verified:"):
         kinds = {kind: subject.names.permit_kind[kind] for kind in subject.permits}
-        for kind in visit_fields.many(form, "permits", t("visit.permits_which"), kinds):
+        for kind in fields.many(form, "permits", t("visit.permits_which"), kinds):
             _permit(form, subject, kind)
 
 
@@ -146,13 +146,13 @@ def _permit(form: Form, subject: Subject, kind: str) -> None:
         now = t(f"status.{subject.permits[kind]}")
         label = t("visit.permit_now", kind=literal(subject.names.permit_kind[kind]), status=now)
         statuses = {status: t(f"status.{status}") for status in STATUSES}
-        status = visit_fields.one(form, f"status_{kind}", label, statuses)
+        status = fields.one(form, f"status_{kind}", label, statuses)
         if kind == "badan_usaha":
-            visit_fields.one(form, f"form_{kind}", t("form.legal_form"), subject.names.legal_form)
+            fields.one(form, f"form_{kind}", t("form.legal_form"), subject.names.legal_form)
         elif status in ("terbit", "diajukan"):
-            visit_fields.line(form, f"number_{kind}", t("visit.permit_number"))
+            fields.line(form, f"number_{kind}", t("visit.permit_number"))
         if status == "terbit" and kind in subject.expiring:
-            visit_fields.day(form, f"expires_{kind}", t("visit.permit_expires"))
+            fields.day(form, f"expires_{kind}", t("visit.permit_expires"))
 
 
 def _needs(form: Form, subject: Subject) -> None:
@@ -161,9 +161,9 @@ def _needs(form: Form, subject: Subject) -> None:
     with st.expander(label, key=form.key("needs_box"), icon=":material/handyman:"):
         kinds = subject.names.need_kind
         if subject.open_needs:
-            visit_fields.many(form, "met", t("visit.needs_met"), {kind: kinds[kind] for kind in subject.open_needs})
+            fields.many(form, "met", t("visit.needs_met"), {kind: kinds[kind] for kind in subject.open_needs})
         new = {kind: words for kind, words in kinds.items() if kind not in subject.open_needs}
-        visit_fields.many(form, "raised", t("visit.needs_raised"), new)
+        fields.many(form, "raised", t("visit.needs_raised"), new)
 
 
 def _by_whom(form: Form, subject: Subject) -> None:
