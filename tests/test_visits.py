@@ -202,7 +202,8 @@ def test_visits_are_recorded_in_a_kecamatan_from_its_earliest_contact_on(clerk: 
     ("facts", "code"),
     [
         ({"on": TODAY + DAY}, "visit_in_future"),
-        ({"on": date(1999, 12, 31)}, "visit_too_old"),
+        ({"on": date(TODAY.year - 1, TODAY.month, TODAY.day) - DAY}, "visit_too_long_ago"),
+        ({"on": date(2002, 11, 24)}, "visit_too_long_ago"),
         ({"mode": "surat"}, "visit_unknown"),
         ({"outcome": "senang"}, "visit_unknown"),
         ({"topics": ("sihir",)}, "visit_unknown"),
@@ -402,6 +403,7 @@ def test_a_request_waits_until_they_met_or_spoke(field: Who, actor: str) -> None
     [
         ({"on": TODAY + DAY}, "visit_in_future"),
         ({"channel": "merpati"}, "visit_unknown"),
+        ({"on": date(1999, 12, 31)}, "visit_too_old"),
         ({"topics": ("sihir",)}, "visit_unknown"),
         ({"note": "a" * 4001}, "visit_text_long"),
     ],

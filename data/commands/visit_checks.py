@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from data.commands.visits import NewVisit
 
 FIRST_DAY = date(2000, 1, 1)
+LOGGED_WITHIN = 12  # months
 MOST = 4000  # characters of one text
 DIGITS = {"nib": (13,), "npwp": (15, 16)}
 
@@ -24,6 +25,8 @@ def plain(new: "NewVisit") -> None:
     if not new.actor_ids:
         raise Problem("visit_nobody")
     day(new.on)
+    if new.on < earliest():
+        raise Problem("visit_too_long_ago", months=LOGGED_WITHIN)
     among(new.mode, schema.MODES)
     among(new.outcome, schema.OUTCOMES)
     short(new.result, new.next_step, new.session_title, new.promise.note if new.promise else None)
@@ -75,6 +78,14 @@ def _listed(writing: Writing, table: sa.Table, codes: Iterable[str]) -> None:
         mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.code.in_(asked))
         if set(writing.conn.scalars(sa.select(table.c.code).where(mine))) != asked:
             raise Problem("visit_unknown")
+
+
+def earliest() -> date:
+    """The first day of which a visit may still be logged; older lists come in through the import.
+
+    A year typed wrong would else become the day from which the kecamatan's visits count as recorded.
+    """
+    return clock.months_before(clock.today(), LOGGED_WITHIN)
 
 
 def day(on: date) -> None:

@@ -85,9 +85,9 @@ class NewVisit:
 def log_visit(who: Who, new: NewVisit) -> str:
     """Log a contact; its id, or that of the group session: both are the form's. The same form twice is one contact.
 
-    Problem("visit_nobody"), ("visit_in_future"), ("visit_too_old"), ("visit_unknown"), ("visit_one_actor"),
-    ("visit_text_long", most), ("visit_due_without_step"), ("visit_due_before"), ("visit_no_facilitator"),
-    ("visit_other_facilitator"), ("visit_facilitator_missing"), ("not_your_actor"), ("no_such_actor"),
+    Problem("visit_nobody"), ("visit_in_future"), ("visit_too_long_ago", months), ("visit_unknown"),
+    ("visit_one_actor"), ("visit_text_long", most), ("visit_due_without_step"), ("visit_due_before"),
+    ("visit_no_facilitator"), ("visit_other_facilitator"), ("visit_facilitator_missing"), ("not_your_actor"), ("no_such_actor"),
     ("visit_not_active"), ("nib_digits", count), ("npwp_digits", count), ("promise_unanswered"),
     ("promise_due_before"), ("promise_twice").
     """
