@@ -87,8 +87,8 @@ def log_visit(who: Who, new: NewVisit) -> str:
 
     Problem("visit_nobody"), ("visit_in_future"), ("visit_too_long_ago", months), ("visit_unknown"),
     ("visit_one_actor"), ("visit_text_long", most), ("visit_due_without_step"), ("visit_due_before"),
-    ("visit_no_facilitator"), ("visit_other_facilitator"), ("visit_facilitator_missing"), ("not_your_actor"), ("no_such_actor"),
-    ("visit_not_active"), ("nib_digits", count), ("npwp_digits", count), ("promise_unanswered"),
+    ("visit_no_facilitator"), ("visit_other_facilitator"), ("visit_facilitator_missing"), ("not_your_actor"),
+    ("no_such_actor"), ("visit_not_active"), ("nib_digits", count), ("npwp_digits", count), ("promise_unanswered"),
     ("promise_due_before"), ("promise_twice").
     """
     with write(who, "visit.log", About("actor", new.actor_ids[0] if new.actor_ids else "")) as writing:
