@@ -6,7 +6,7 @@ of it: kept, postponed (to a new day, counted) or dropped. On a date it is open 
 - it was kept or dropped by then, or
 - a later visit (in person, they met) was recorded after it, and no postponement at or after that visit. Older data say
   nothing about promises, so there a later visit ends an earlier promise. A group session asks nobody about promises
-  and ends none; neither do phone calls and attempts.
+  and ends or replaces none; phone calls and attempts end none.
 
 A newer promise replaces an older one, so an actor has at most one.
 """

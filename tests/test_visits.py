@@ -128,6 +128,16 @@ def test_a_group_is_one_session_and_a_contact_for_each_present(field: Who, small
     }
 
 
+def test_a_groups_date_replaces_nobodys_promise(field: Who, small: Small, actor: str) -> None:
+    log_visit(field, met(actor, next_step="Bawa KTP", next_due=TODAY + 3 * DAY))
+    other = small.actor("Kursi")
+    log_visit(field, met(actor, other, mode="kelompok", next_step="Kelas kedua", next_due=TODAY + 9 * DAY))
+    kept, new = promise_on(field, actor, TODAY), promise_on(field, other, TODAY)
+    assert kept and new
+    assert (kept.step, kept.due) == ("Bawa KTP", TODAY + 3 * DAY)
+    assert (new.step, new.due) == ("Kelas kedua", TODAY + 9 * DAY)
+
+
 def test_a_session_of_the_audit_holds_no_words_about_an_actor(field: Who, actor: str) -> None:
     log_visit(field, met(actor, mode="kelompok", result="Rahasia"))
     audit = {row["id"]: row["about_kind"] for row in rows(field, schema.audit)}

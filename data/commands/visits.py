@@ -1,6 +1,6 @@
 """Logging what happened: contacts with all that came of them, and requests for help. One form, one write."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -171,8 +171,25 @@ def _contacts(writing: Writing, new: NewVisit, facilitator: str) -> dict[str, st
         "next_step": _words(new.next_step),
         "next_due": new.next_due,
     }
-    insert_held(writing, [common | said | {"id": ids[actor_id], "actor_id": actor_id} for actor_id in new.present])
+    undated = _promised_already(writing, new)
+    insert_held(
+        writing,
+        [
+            common
+            | said
+            | {"id": ids[actor_id], "actor_id": actor_id}
+            | ({"next_due": None} if actor_id in undated else {})
+            for actor_id in new.present
+        ],
+    )
     return ids
+
+
+def _promised_already(writing: Writing, new: NewVisit) -> Collection[str]:
+    """Those of a group who have an open promise: nobody asked what became of it, so the group's date leaves it be."""
+    if not new.group or new.next_due is None:
+        return ()
+    return open_promises(writing.conn, Frame(writing.who.kab, clock.today(), writing.at), new.present)
 
 
 def _permits(writing: Writing, new: NewVisit, contacts: dict[str, str]) -> None:
