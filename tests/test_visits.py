@@ -129,7 +129,7 @@ def test_a_group_is_one_session_and_a_contact_for_each_present(field: Who, small
 
 
 def test_a_groups_date_replaces_nobodys_promise(field: Who, small: Small, actor: str) -> None:
-    log_visit(field, met(actor, next_step="Bawa KTP", next_due=TODAY + 3 * DAY))
+    log_visit(field, met(actor, on=TODAY - 5 * DAY, next_step="Bawa KTP", next_due=TODAY + 3 * DAY))
     other = small.actor("Kursi")
     log_visit(field, met(actor, other, mode="kelompok", next_step="Kelas kedua", next_due=TODAY + 9 * DAY))
     kept, new = promise_on(field, actor, TODAY), promise_on(field, other, TODAY)
