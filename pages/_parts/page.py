@@ -18,7 +18,7 @@ from data.people import NOT_REAL
 from data.problem import Problem
 from data.settings import ROOT, region, settings
 from data.text import LANGUAGES, sentence
-from pages._parts import style
+from pages._parts import style, wanted
 from pages._parts.menu import declare_first
 from pages._parts.screens import BY_NAME
 from pages._parts.visitor import (
@@ -66,6 +66,7 @@ def page(name: str) -> Iterator[Here]:
         _lock(here)
     with _told(name):
         yield here
+        wanted.let_go()
         _foot()
 
 
@@ -204,6 +205,7 @@ def _sign_in_for_real() -> None:
     why = refusal()
     st.info(t(f"identity.{why}"), icon=":material/lock:")
     if why in ("missing", "expired"):
+        wanted.keep()
         st.button(t("identity.sign_in"), key="sign_in", type="primary", icon=":material/login:", on_click=st.login)
     else:
         sign_out("sign_out")
