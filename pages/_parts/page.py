@@ -66,7 +66,8 @@ def page(name: str) -> Iterator[Here]:
         _lock(here)
     with _told(name):
         yield here
-        wanted.let_go()
+        if here.kind not in NOT_REAL:
+            wanted.let_go()
         _foot()
 
 

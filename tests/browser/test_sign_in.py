@@ -267,10 +267,10 @@ def _write(page: Page, grid: Locator, words: str, row: int, value: str) -> None:
     for _ in range(5):  # a grid that is being drawn anew hears no click
         box = grid.bounding_box()
         assert box
-        page.mouse.click(box["x"] + box["width"] * across, box["y"] + 35 * (row + 1.5))
-        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+        page.mouse.dblclick(box["x"] + box["width"] * across, box["y"] + 35 * (row + 1.5))
         with contextlib.suppress(PlaywrightTimeout):
-            cell.wait_for(timeout=2000)
+            cell.wait_for(timeout=3000)
             break
     cell.fill(value)
     cell.press("Enter")
