@@ -53,7 +53,7 @@ def _beside(here: Here, found: Change, wanted: Filter) -> None:
 
 def _sentence(found: Change, tongue: str) -> str:
     def share(served: int, actors: int) -> str:
-        return formats.share(served / actors, tongue) if actors else t("no_data")  # type: ignore[return-value]
+        return formats.share(served / actors, tongue) if actors else t("no_data")
 
     numbers = {
         name: formats.number(getattr(found, name), tongue)

@@ -54,7 +54,7 @@ def _opened(here: Here, actor_id: str) -> dict[str, Any] | None:
     """The values of this arrival; an own actor of a facilitator opens by itself."""
     marker, values = st.session_state.get(_OPENED, (None, None))
     if marker == _marker(here, actor_id):
-        return values  # type: ignore[no-any-return]
+        return values
     forget()
     by_itself = here.who.role == "pendamping" and not here.who.seen_by
     return _look(here, actor_id) if by_itself else None
