@@ -44,6 +44,11 @@ EXIT_REASONS = (
     "lainnya",
 )
 EXIT_DECISIONS = ("confirmed", "refused")
+BATCH_STATES = ("checking", "checked", "written", "undone")
+ROW_ACTIONS = ("add", "change", "same", "repeat", "none")
+JOB_KINDS = ("check", "write", "undo", "pairs")
+JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
+PLACE_LEVELS = ("kecamatan", "desa")
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -242,8 +247,69 @@ import_batch = sa.Table(
     sa.Column("visits_since", sa.Date),
     sa.Column("by_person", sa.Text, nullable=False),
     _recorded(),
+    sa.Column("state", sa.Text, nullable=False, server_default="written"),
+    sa.Column("preset", sa.Text),  # the kind of list it was recognised as
+    sa.Column("sheet", sa.Text),
+    sa.Column("header", sa.Text),  # fingerprint of its titles, see import_mapping
+    sa.Column("mapping", sa.JSON),  # field -> column letter
+    sa.Column("options", sa.JSON),  # what a person chose for the whole file
+    sa.Column("skipped", sa.JSON),  # rows that are no data, counted by why
+    sa.Column("added", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("written_at", Moment),
+    sa.Column("undone_at", Moment),
+    sa.Column("undone_by", sa.Text),
     sa.CheckConstraint("rows = accepted + warned + rejected", name="rows_add_up"),
     _one_of("kind", ("actors", "visits")),
+    _one_of("state", BATCH_STATES),
+)
+
+# What a person corrected in the columns of a kind of file: the next file with the same titles needs no click.
+import_mapping = sa.Table(
+    "import_mapping",
+    metadata,
+    _kab(),
+    sa.Column("header", sa.Text, primary_key=True),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("by_person", sa.Text, nullable=False),
+    _recorded(),
+)
+
+# Long work: done in a process of its own, so that it survives the reload of a page.
+job = sa.Table(
+    "job",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),  # the id of the batch
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("who", sa.JSON, nullable=False),  # the person it is done for: role, facilitator, deeds beyond the role's
+    sa.Column("by_person", sa.Text, nullable=False),
+    sa.Column("problem", sa.JSON),  # code and details of what ended it
+    sa.Column("result", sa.JSON),
+    sa.Column("ended_at", Moment),
+    _recorded(),
+    _one_of("kind", JOB_KINDS),
+    _one_of("state", JOB_STATES),
+    sa.Index(None, "kab_code", "about", "recorded_at"),
+)
+
+# How people write the names of places; the office's own list, begun from the shipped one.
+place_alias = sa.Table(
+    "place_alias",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("seen", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),  # as it is compared: letters and digits only
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("by_person", sa.Text),  # null: of the shipped list
+    _recorded(),
+    sa.UniqueConstraint("kab_code", "level", "key", "code"),
+    _one_of("level", PLACE_LEVELS),
 )
 
 # --- actors: dated rows, personal data apart -------------------------------------------------------------------------
@@ -273,6 +339,8 @@ actor = sa.Table(
     _one_of("known_since_precision", PRECISIONS),
     sa.Index(None, "kab_code", "search_name"),
     sa.Index(None, "kab_code", "fingerprint"),
+    sa.Index(None, "kab_code", "merged_into"),
+    sa.Index(None, "kab_code", "batch_id"),
 )
 
 actor_personal = sa.Table(
@@ -299,6 +367,7 @@ actor_place = sa.Table(
     *_on(),
     sa.Column("kecamatan_code", sa.Text, nullable=False),
     sa.Column("desa_code", sa.Text),  # null: desa belum diketahui
+    sa.Column("batch_id", sa.Text),  # the import that brought it, which may be undone
     _recorded(),
     _to("actor", "actor_id"),
     _to("kecamatan", "kecamatan_code", target=("code",)),
@@ -317,6 +386,7 @@ actor_state = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("by_person", sa.Text, nullable=False),
     sa.Column("second_person", sa.Text),
+    sa.Column("batch_id", sa.Text),  # the import that brought it, which may be undone
     _recorded(),
     _to("actor", "actor_id"),
     _one_of("state", ACTOR_STATES),
@@ -339,6 +409,7 @@ actor_sector = sa.Table(
     sa.Column("kbli_version", sa.Text),
     sa.Column("commodity", sa.Text),
     sa.Column("product", sa.Text),
+    sa.Column("batch_id", sa.Text),  # the import that brought it, which may be undone
     _recorded(),
     _to("actor", "actor_id"),
     _to("sector", "sector", target=("code",)),
@@ -360,6 +431,7 @@ actor_figures = sa.Table(
     sa.Column("capacity_unit", sa.Text),
     sa.Column("output_value", sa.BigInteger),  # rupiah a year
     sa.Column("materials_value", sa.BigInteger),  # rupiah a year
+    sa.Column("batch_id", sa.Text),  # the import that brought it, which may be undone
     _recorded(),
     _to("actor", "actor_id"),
     sa.CheckConstraint("workers_m >= 0 AND workers_f >= 0 AND investment >= 0", name="not_negative"),
@@ -433,6 +505,7 @@ session = sa.Table(
     sa.Column("facilitator_id", sa.Text, nullable=False),
     *_on(),
     sa.Column("title", sa.Text),
+    sa.Column("batch_id", sa.Text),  # the import that brought it, which may be undone
     _recorded(),
     _to("facilitator", "facilitator_id"),
 )
@@ -478,6 +551,7 @@ permit_event = sa.Table(
     sa.Column("number", sa.Text),
     sa.Column("raw", sa.Text),
     sa.Column("form", sa.Text),
+    sa.Column("batch_id", sa.Text),  # the import that brought it, which may be undone
     _recorded(),
     _to("actor", "actor_id"),
     _to("permit_kind", "kind", target=("code",)),
@@ -610,10 +684,59 @@ import_row = sa.Table(
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("actor_id", sa.Text),
     sa.Column("codes", sa.Text, nullable=False),  # space separated codes of docs/import-codes.md
-    sa.Column("raw", sa.JSON),  # null after erasure
+    sa.Column("raw", sa.JSON),  # null after erasure, as are the next three
+    sa.Column("clean", sa.JSON),
+    sa.Column("problems", sa.JSON),
+    sa.Column("changes", sa.JSON),  # field -> [old, new] of a business that is there already
+    sa.Column("action", sa.Text, nullable=False, server_default="none"),
+    sa.Column("repeat_of", sa.Integer),  # the row of the same file that says the same
+    sa.Column("row_version", sa.Integer),  # of the actor, when the row was compared with it
+    sa.Column("result", sa.Text),  # what became of a row that could not be written or undone as it was meant
     _to("import_batch", "batch_id"),
     _to("actor", "actor_id"),
     _one_of("outcome", ("accepted", "warned", "rejected")),
+    _one_of("action", ROW_ACTIONS),
+    sa.Index(None, "kab_code", "batch_id", "action"),
+    sa.Index(None, "kab_code", "actor_id"),
+)
+
+# Two businesses that may be one, and what a person said of them.
+possible_double = sa.Table(
+    "possible_double",
+    metadata,
+    _kab(),
+    sa.Column("left_id", sa.Text, primary_key=True),
+    sa.Column("right_id", sa.Text, primary_key=True),
+    sa.Column("probability", sa.Float, nullable=False),
+    sa.Column("evidence", sa.JSON, nullable=False),  # field -> level code, no personal value
+    sa.Column("decision", sa.Text),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", Moment),
+    _recorded(),
+    _to("actor", "left_id"),
+    _to("actor", "right_id"),
+    sa.CheckConstraint("left_id < right_id", name="in_order"),
+    sa.CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decision_has_a_person"),
+    _one_of("decision", ("distinct", "merged")),
+)
+
+# One actor joined to another: facts stay with their actor, the fields chosen are the kept one's from then on.
+merge = sa.Table(
+    "merge",
+    metadata,
+    _kab(),
+    _id(),
+    sa.Column("actor_id", sa.Text, nullable=False),  # the one that is kept
+    sa.Column("gone_id", sa.Text, nullable=False),
+    sa.Column("changes", sa.JSON),  # field of the kept one -> [old, new]; null after erasure
+    sa.Column("by_person", sa.Text, nullable=False),
+    _recorded(),
+    sa.Column("undone_at", Moment),
+    sa.Column("undone_by", sa.Text),
+    _to("actor", "actor_id"),
+    _to("actor", "gone_id"),
+    sa.CheckConstraint("actor_id <> gone_id", name="of_two"),
+    sa.Index(None, "kab_code", "gone_id"),
 )
 
 audit = sa.Table(
