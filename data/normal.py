@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
+_WORD = re.compile(r"[a-z0-9]+")
+
 
 def plain(words: str) -> str:
     """'  UD. Mebél  JATI ' -> 'ud mebel jati'."""
-    bare = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
+    bare = words if words.isascii() else unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return " ".join(_WORD.findall(bare.lower()))

@@ -57,7 +57,7 @@ def _international(written: str) -> str | None:
     if written.strip().startswith("+") or digits.startswith("00"):
         digits = digits.removeprefix("00")
         if not digits.startswith(COUNTRY):
-            return digits if 8 <= len(digits) <= 15 else None
+            return digits if 8 <= len(digits) <= 15 and digits[0] != "0" else None  # no country begins with 0
     national = _national(digits)
     return COUNTRY + national if national and _plausible(national) else None
 

@@ -20,6 +20,9 @@ _WIND = "|".join(sorted(_WINDS, key=len, reverse=True))
 _DEGREES = r"-?\d{1,3}(?:[.,]\d+\s*°?|\s*°\s*\d{1,2}\s*'(?:\s*\d{1,2}(?:[.,]\d+)?\s*\")?)"
 _HALF = rf"(?:{_WIND})\s*{_DEGREES}|{_DEGREES}\s*(?:{_WIND})|{_DEGREES}"
 _PAIR = re.compile(rf"\(?\s*({_HALF})(?:\s*[,;/]\s*|\s+)({_HALF})\s*\)?", re.IGNORECASE)
+_SINGLE = re.compile(_HALF, re.IGNORECASE)
+Half = tuple[float, str | None]
+"""One of the two numbers in degrees, and its axis ('lon', 'lat') when a letter says it."""
 
 
 def read_point(text: str | None) -> tuple[float, float] | None:
@@ -30,15 +33,26 @@ def read_point(text: str | None) -> tuple[float, float] | None:
     """
     if not text or not text.strip():
         return None
-    for written_so, plain in _ONE.items():
-        text = text.replace(written_so, plain)
-    found = _PAIR.fullmatch(text.strip())
-    if found is None:
-        raise Problem("point_unreadable")
-    first, second = (_half(part) for part in found.groups())
-    lon, lat = _ordered(first, second)
+    lon, lat = _ordered(*read_pair(text))
     check_point(lon, lat)
     return lon, lat
+
+
+def read_pair(text: str) -> tuple[Half, Half]:
+    """The two numbers in the order written, wherever they lie; Problem("point_unreadable")."""
+    found = _PAIR.fullmatch(_one_way(text))
+    if found is None:
+        raise Problem("point_unreadable")
+    first, second = found.groups()
+    return _half(first), _half(second)
+
+
+def read_half(text: str) -> Half:
+    """One number alone, as a column of longitudes or latitudes holds it; Problem("point_unreadable")."""
+    alone = _one_way(text)
+    if _SINGLE.fullmatch(alone) is None:
+        raise Problem("point_unreadable")
+    return _half(alone)
 
 
 def check_point(lon: float | None, lat: float | None) -> None:
@@ -56,8 +70,14 @@ def written(lon: float | None, lat: float | None) -> str | None:
     return None if lon is None or lat is None else f"{lat:.{DIGITS}f}, {lon:.{DIGITS}f}"
 
 
-def _half(part: str) -> tuple[float, str | None]:
-    """One of the two numbers in degrees, and its axis when a letter says it."""
+def _one_way(text: str) -> str:
+    """The signs of degrees, minutes and minus in one form each."""
+    for written_so, plain in _ONE.items():
+        text = text.replace(written_so, plain)
+    return text.strip()
+
+
+def _half(part: str) -> Half:
     letter = re.search(r"[A-Z]+", part.upper())
     whole, *smaller = (float(one.replace(",", ".")) for one in re.findall(r"\d+(?:[.,]\d+)?", part))
     if any(one >= 60 for one in smaller):
@@ -69,7 +89,7 @@ def _half(part: str) -> tuple[float, str | None]:
     return sign * size, axis
 
 
-def _ordered(first: tuple[float, str | None], second: tuple[float, str | None]) -> tuple[float, float]:
+def _ordered(first: Half, second: Half) -> tuple[float, float]:
     """(lon, lat): by the letters, else the order in which the two lie in the region; latitude first when neither."""
     (one, axis), (other, other_axis) = first, second
     if axis or other_axis:
@@ -80,10 +100,11 @@ def _ordered(first: tuple[float, str | None], second: tuple[float, str | None]) 
 
 
 def _inside(lon: float, lat: float) -> bool:
-    west, south, east, north = _around()
+    west, south, east, north = around()
     return west <= lon <= east and south <= lat <= north
 
 
-def _around() -> Bounds:
+def around() -> Bounds:
+    """West, south, east and north of where a point may lie."""
     west, south, east, north = load().mainland_bounds
     return west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN

@@ -1,164 +1,242 @@
 """A table of businesses -> clean actors: what the register may take, and what is wrong with the rest."""
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
+from data.importing.against import Against
 from data.importing.book import Cell
 from data.importing.clean import (
     Cleaned,
+    clean_business_name,
     clean_count,
+    clean_day,
     clean_kbli,
     clean_legal_form,
+    clean_money,
     clean_nib,
+    clean_nik,
     clean_npwp,
     clean_number,
+    clean_owner,
     clean_phones,
+    clean_point,
+    clean_point_text,
     clean_text,
     clean_year,
     glued,
+    kbli_version,
+    legal_form_from_name,
+    money_unit,
 )
+from data.importing.finding import NIB_DIGITS, Placer, find_actor, note_place
 from data.importing.fingerprints import fingerprint, name_key
 from data.importing.mapping import check_mapping
-from data.importing.permits import clean_permits
-from data.importing.places import Gazetteer
-from data.importing.placing import Placed, place
+from data.importing.permit_cells import PermitCells
+from data.importing.placing import Placed, check_point_place
 from data.importing.reader import Reader, RowReader
+from data.importing.repeats import Repeats
 from data.importing.result import Checked, CleanActor, verdict_of
-from data.importing.table import Row, Table
+from data.importing.table import Table
 
-SectorOf = Callable[[str], str | None]
-_PLAIN = ("owner", "address", "commodity", "product", "note", "capacity_unit")
+N = TypeVar("N", int, int | float)
+_PLAIN = ("address", "commodity", "product", "note", "capacity_unit")
 _COUNTS = ("workers_m", "workers_f", "workers")
-_AMOUNTS = ("investment", "capacity", "output_value", "materials_value")
-_COMPARED = (*_PLAIN[1:], *_COUNTS, *_AMOUNTS, "phones", "legal_form", "permits", "nib", "npwp", "kbli")
-"""Fields in which a repeat may say something that its first row did not."""
+_MONEY = ("investment", "output_value", "materials_value")
+_OURS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+"""What an id of a register looks like; any other is the numbering of whoever made the file."""
 
 
-def check_actors(
-    table: Table,
-    mapping: Mapping[str, str],
-    places: Gazetteer,
-    kbli: SectorOf | Mapping[str, str],
-    legal_forms: Mapping[str, str],
-    known: Collection[str] = frozenset(),
-    *,
-    regency_digits: str = "",
-    today: date | None = None,
-) -> Checked[CleanActor]:
-    """Check every row.
+def iter_actors(table: Table, mapping: Mapping[str, str], against: Against) -> Iterator[CleanActor]:
+    """Check row after row; raises the Problem of a mapping that cannot be used before the first one.
 
-    `kbli` gives a code's sector or None (or maps code prefixes to sectors); `legal_forms` maps words to codes; `known`
-    are fingerprints of the register; `regency_digits` are those an SPP-PIRT number holds ('' does not check them).
-    Raises the Problem of a mapping that cannot be used.
+    Of `against.options`: `industry_only` rejects a KBLI outside divisions 10 to 33, `new_actors` (true unless said
+    otherwise) makes an actor of who is not in the register, `permit_type` stands where the file names no kind.
     """
-    check_mapping(table, "actors", mapping)
-    check = _Check(places, kbli, legal_forms, known, regency_digits, today or date.today())
-    reader = Reader(table, mapping)
-    rows = tuple(check.row(row, reader.at(row)) for row in table.rows)
+    check_mapping(table, "actors", mapping, against.options)
+    check, reader = _Check(table, mapping, against), Reader(table, mapping)
+    return (check.row(reader.at(row)) for row in table.rows)
+
+
+def check_actors(table: Table, mapping: Mapping[str, str], against: Against) -> Checked[CleanActor]:
+    """Check every row and keep them all."""
+    rows = tuple(iter_actors(table, mapping, against))
     return Checked(rows, {why: len(numbers) for why, numbers in table.skipped.items()})
-
-
-def sector_by_prefix(prefixes: Mapping[str, str]) -> SectorOf:
-    """The sector of the longest prefix of a code, None if none fits."""
-
-    def sector(code: str) -> str | None:
-        return next((prefixes[code[:n]] for n in range(len(code), 0, -1) if code[:n] in prefixes), None)
-
-    return sector
 
 
 class _Check:
     """What the rows of one file are checked against, and the businesses seen so far."""
 
-    def __init__(
-        self,
-        places: Gazetteer,
-        kbli: SectorOf | Mapping[str, str],
-        legal_forms: Mapping[str, str],
-        known: Collection[str],
-        regency_digits: str,
-        today: date,
-    ) -> None:
-        self.places, self.known, self.regency_digits, self.today = places, known, regency_digits, today
-        self.sector_of = sector_by_prefix(kbli) if isinstance(kbli, Mapping) else kbli
-        self.legal_forms = {glued(word): code for word, code in legal_forms.items()}
-        self.first: dict[str, tuple[int, dict[str, Any]]] = {}
-        self.placed: dict[tuple[str | None, str | None], Placed] = {}
+    def __init__(self, table: Table, mapping: Mapping[str, str], against: Against) -> None:
+        self.against, self.options = against, against.options
+        self.makes_new = bool(self.options.get("new_actors", True))
+        self.placer, self.repeats = Placer(against.places), Repeats()
+        self.legal_forms = {glued(word): code for word, code in against.legal_forms.items()}
+        titles = {field: table.column(letter).title for field, letter in mapping.items() if letter}
+        self.units = {field: money_unit(titles.get(field, "")) for field in _MONEY}
+        versions = set(re.findall(r"2020|2025", titles.get("kbli", "")))
+        self.version = versions.pop() if len(versions) == 1 else None
+        self.permits = PermitCells(table, mapping, against)
+        self.said: set[str] = set()
 
-    def row(self, row: Row, read: RowReader) -> CleanActor:
+    def row(self, read: RowReader) -> CleanActor:
         """One row's verdict and values."""
-        name = read.text("business_name")
-        if not name or not name_key(name):
+        name = read.take("business_name", clean_business_name)
+        if self.makes_new and not (name and name_key(name)):
             read.note("business_name_missing", "business_name")
-        placed = self._place(read)
-        values = self._values(read)
+        point = self._point(read)
+        placed = self._place(read, point)
+        values = self._values(read, name) | dict(zip(("lon", "lat"), point or (None, None), strict=True))
         mark = fingerprint(name, values["owner"], placed.kecamatan, placed.desa) if name and placed.kecamatan else None
-        repeat_of = self._repeat(row.number, mark, values, read) if mark else None
+        nib = values["nib"] if len(values["nib"] or "") == NIB_DIGITS else None
+        same_as, remarkable = self._same_as(read, nib, mark, placed)
+        self._say_nik(read)
+        repeat_of = self._repeat(read, {"nib": nib, "actor": same_as, "name": mark}, values, placed)
+        if remarkable and repeat_of is None and verdict_of(tuple(read.problems)) != "rejected":
+            read.note("already_in_register", "business_name", instead="nib")
         return CleanActor(
-            row=row.number,
+            row=read.number,
             verdict=verdict_of(tuple(read.problems)),
             problems=tuple(read.problems),
             raw=read.raw(),
             repeat_of=repeat_of,
+            actor_id=read.text("actor_id"),
+            same_as=same_as,
             business_name=name or "",
             kecamatan=placed.kecamatan,
             desa=placed.desa,
             fingerprint=mark,
-            in_register=mark in self.known if mark else False,
             **values,
         )
 
-    def _place(self, read: RowReader) -> Placed:
-        written = read.text("kecamatan"), read.text("desa")
-        if written not in self.placed:
-            self.placed[written] = place(self.places, *written)
-        placed = self.placed[written]
-        for finding in placed.findings:
-            # A file without a column for desa is no fault of each of its rows.
-            if finding.code != "desa_missing" or read.has("desa"):
-                other = "desa" if finding.field == "kecamatan" else "kecamatan"
-                read.note(finding.code, finding.field, finding.details, instead=other)
+    # --- whom and where -----------------------------------------------------------------------------------------------
+
+    def _place(self, read: RowReader, point: tuple[float, float] | None) -> Placed:
+        written = read.text("regency")
+        regency = re.sub(r"^(kabupaten|kab|kota)\b[.\s]*", "", written or "", flags=re.IGNORECASE)
+        of_town = self.against.places.cell(written).regency or regency
+        if any(map(str.isalpha, of_town)) and not self.against.places.is_regency(of_town):
+            read.note("place_other_regency", "regency", {"read": written})
+            return Placed()
+        if not (self.makes_new or read.text("kecamatan") or read.text("desa")):
+            return Placed()
+        placed = self.placer.of(read, point)
+        # A file without a column for desa is no fault of each of its rows.
+        note_place(read, placed, unsaid=() if read.has("desa") else ("desa_missing",))
+        if placed.kecamatan and point:
+            apart = check_point_place(placed.kecamatan, *point)
+            if apart:
+                read.note(apart.code, apart.field, apart.details, instead="lon" if read.has("lon") else "point")
         return placed
 
-    def _values(self, read: RowReader) -> dict[str, Any]:
-        values: dict[str, Any] = {field: read.take(field, clean_text) for field in _PLAIN}
+    def _point(self, read: RowReader) -> tuple[float, float] | None:
+        if self.against.box is None or not (read.has("point") or (read.has("lon") and read.has("lat"))):
+            return None
+        if read.has("lon") and read.has("lat"):
+            found = clean_point(read.cell("lon"), read.cell("lat"), self.against.box)
+        else:
+            found = clean_point_text(read.cell("point"), self.against.box)
+        if found.code:
+            read.note(found.code, "lon", found.details, instead="point")
+        return found.value
+
+    def _same_as(self, read: RowReader, nib: str | None, mark: str | None, placed: Placed) -> tuple[str | None, bool]:
+        """The actor of the register that a row is about, and whether that is worth a remark."""
+        identity = read.text("actor_id")
+        if not self.makes_new:
+            return find_actor(read, self.against.actors, placed, nib), False
+        if identity and self.against.actors.has(identity):
+            return identity, False
+        if identity and _OURS.fullmatch(identity):
+            read.note("actor_unknown", "actor_id")
+            return None, False
+        found = (self.against.actors.by_nib(nib) if nib else None) or self.against.known.get(mark or "")
+        return found, found is not None
+
+    def _repeat(
+        self, read: RowReader, marks: Mapping[str, str | None], values: dict[str, Any], placed: Placed
+    ) -> int | None:
+        """The first row of the same business, if this one is a repeat; each kind of repeat is noted."""
+        if verdict_of(tuple(read.problems)) == "rejected":
+            return None
+        if not self.makes_new:
+            return self.repeats.of_permit(read, marks["actor"] or "", values["permits"])
+        return self.repeats.of_business(read, marks, values, placed)
+
+    def _say_nik(self, read: RowReader) -> None:
+        """The numbers themselves are kept nowhere."""
+        if read.has("nik") and clean_nik(read.cell("nik")).value:
+            self._once(read, "nik_in_file", "nik", secret=True)
+
+    def _once(self, read: RowReader, code: str, field: str, secret: bool = False) -> None:
+        """What is so of a whole file is said at the first row that shows it."""
+        if code not in self.said:
+            self.said.add(code)
+            read.note(code, field, secret=secret)
+
+    # --- what it says -------------------------------------------------------------------------------------------------
+
+    def _values(self, read: RowReader, name: str | None) -> dict[str, Any]:
+        values: dict[str, Any] = {"owner": read.take("owner", clean_owner)}
+        values |= {field: read.take(field, clean_text) for field in _PLAIN}
         values["phones"] = read.take("phone", clean_phones) or ()
-        values["legal_form"] = read.take("legal_form", lambda cell: clean_legal_form(cell, self.legal_forms))
-        values["permits"], findings = clean_permits(
-            read.cell("permit_type"), read.cell("permit_number"), self.regency_digits
-        )
-        for finding in findings:
-            read.note(finding.code, finding.field, finding.details, instead="permit_type")
-        values["nib"] = read.take("nib", clean_nib)
-        values["npwp"] = read.take("npwp", clean_npwp)
-        values["kbli"] = read.take("kbli", self._known_kbli)
-        values["sector"] = self.sector_of(values["kbli"]) if values["kbli"] else None
-        values["known_since"] = read.take("known_since", lambda cell: clean_year(cell, self.today))
-        values |= {field: read.take(field, clean_count) for field in _COUNTS}
-        values |= {field: read.take(field, clean_number) for field in _AMOUNTS}
+        values["legal_form"] = self._form_of(read, name)
+        values["permits"] = self.permits.of(read)
+        values["nib"], nib_pending = self.permits.number(read, "nib", clean_nib)
+        values["npwp"], npwp_pending = self.permits.number(read, "npwp", clean_npwp)
+        values["permits"] += (*nib_pending, *npwp_pending)
+        values |= self._kbli(read)
+        values["known_since"] = read.take("known_since", self._since)
+        values |= {field: read.take(field, _count) for field in _COUNTS}
+        values |= {field: read.take(field, self._money(field)) for field in _MONEY}
+        values["capacity"] = read.take("capacity", clean_number)
         return values
 
-    def _known_kbli(self, cell: Cell) -> Cleaned[str | None]:
-        found = clean_kbli(cell)
-        if found.value and self.sector_of(found.value) is None:
-            return Cleaned(found.value, "kbli_unknown")
-        return found
+    def _money(self, field: str) -> Any:
+        return lambda cell: _held(clean_money(cell, self.units[field]), 2**63 - 1)
 
-    def _repeat(self, number: int, mark: str, values: dict[str, Any], read: RowReader) -> int | None:
-        """The first row of the same business, if this one is a repeat; both kinds of repeat are noted."""
-        if mark in self.first:
-            first, before = self.first[mark]
-            differs = [field for field in _COMPARED if _says_more(values[field], before[field])]
-            read.note("repeat_in_file", "business_name", {"first": first, "differs": ", ".join(differs)})
-            return first
-        self.first[mark] = (number, values)
-        if mark in self.known:
-            read.note("already_in_register", "business_name")
-        return None
+    def _legal_form(self, cell: Cell) -> Cleaned[str | None]:
+        """'Perseroan Terbatas (PT)': the whole, what stands outside the brackets, what stands in them."""
+        whole = clean_legal_form(cell, self.legal_forms)
+        written = str(cell)
+        inside = "/".join(re.findall(r"\((.*?)\)", written))
+        pieces = [re.sub(r"\(.*?\)", " ", written), *inside.split("/")]
+        found = {code for piece in pieces if (code := self.legal_forms.get(glued(piece)))}
+        return Cleaned(found.pop()) if whole.code and len(found) == 1 else whole
+
+    def _form_of(self, read: RowReader, name: str | None) -> str | None:
+        """The legal form that its column says; where that is silent, the one in the name."""
+        if read.text("legal_form"):
+            return read.take("legal_form", self._legal_form)
+        found = legal_form_from_name(name, self.legal_forms)
+        if found.code:
+            read.note(found.code, "business_name", found.details)
+        return found.value
+
+    def _kbli(self, read: RowReader) -> dict[str, str | None]:
+        code = read.take("kbli", clean_kbli)
+        if code is None:
+            return {"kbli": None, "kbli_version": None, "sector": None}
+        sector = self.against.sector_of(code)
+        if self.options.get("industry_only") and not "10" <= code[:2] <= "33":
+            read.note("kbli_not_industry", "kbli")
+        elif sector is None:
+            read.note("kbli_unknown", "kbli")
+        version = self.version or kbli_version(code, self.against.codes2020, self.against.codes2025)
+        if version is None and self.against.codes2020 and self.against.codes2025:
+            self._once(read, "kbli_version_unknown", "kbli")
+        return {"kbli": code, "kbli_version": version, "sector": sector}
+
+    def _since(self, cell: Cell) -> Cleaned[int | None]:
+        found, today = clean_year(cell, self.against.today), self.against.today
+        day = clean_day(cell).value if found.code else None
+        return Cleaned(day.year) if day and day.year >= 1950 and day <= today else found
 
 
-def _says_more(later: Any, first: Any) -> bool:
-    if isinstance(later, str) and isinstance(first, str):
-        return name_key(later) != name_key(first)
-    return later not in (None, (), first)
+def _count(cell: Cell) -> Cleaned[int | None]:
+    return _held(clean_count(cell), 2**31 - 1)
+
+
+def _held(found: Cleaned[N | None], most: int) -> Cleaned[N | None]:
+    """What the register's column cannot hold is no number of people or rupiah."""
+    return Cleaned(None, "number_unreadable") if found.value is not None and found.value > most else found

@@ -1,13 +1,22 @@
-"""Which column is which field: proposed from titles (and values where titles are silent), corrected by a person."""
+"""Which column is which field: by preset, title and values, and as a person corrected it the last time."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from data.importing.above import said_above
+from data.importing.book import Cell
+from data.importing.learning import Remembered, keys, plain_title
+from data.importing.looks import PLAIN_AS_THEY_ARE, looks, mostly, names_businesses, share
+from data.importing.places import Gazetteer
+from data.importing.presets import PRESETS, SIGNED, Preset, preset_of
 from data.importing.table import Column, Table
-from data.importing.titles import TITLES, Kind, field_of
+from data.importing.titles import SERIAL, TITLES, Kind, bare_title, field_of
 from data.importing.words import OUTCOME_WORDS, word_code
 from data.problem import Problem
+from data.text import text
+
+Reason = Literal["title", "values", "remembered", "preset"]
 
 FIELDS: dict[Kind, tuple[str, ...]] = {kind: tuple(titles) for kind, titles in TITLES.items()}
 REQUIRED: dict[Kind, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -16,91 +25,197 @@ REQUIRED: dict[Kind, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("column_missing_place", ("kecamatan", "desa")),
     ),
     "visits": (
-        ("column_missing_actor", ("actor_id", "business_name")),
+        ("column_missing_actor", ("actor_id", "nib", "business_name")),
         ("column_missing_on", ("on",)),
         ("column_missing_facilitator", ("facilitator",)),
     ),
 }
 """For each kind: the code of the Problem, and the fields of which one must be there."""
-
-_LOOKS: dict[Kind, dict[str, str]] = {
-    "actors": {
-        "phone": r"\+?0?(62)?8[\d\s-]{7,13}",
-        "nib": r"\d{13}",
-        "kbli": r"(1[0-9]|2[0-9]|3[0-3])\d{3}",
-        "legal_form": r"(po|cv|pt|ud|pd|kub|koperasi)\.?",
-        "permit_number": r"5\d\d[/-].*(tdi|iui).*",
-    },
-    "visits": {"on": r"\d{4}-\d\d-\d\d|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{1,2} [a-z]{3,} \d{4}"},
+OPTIONS: dict[Kind, tuple[str, ...]] = {
+    "actors": ("industry_only", "new_actors", "permit_type"),
+    "visits": ("on", "facilitator", "mode", "outcome", "session_title"),
 }
+"""What may be said for a whole file: see `iter_actors` and `iter_visits`; a day is ISO text."""
+_OF_ONE_FILE = ("on", "facilitator", "session_title")
+"""Options that the next file of the kind says anew: a remembered day would be a wrong one."""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What the file seems to be, and the column letter of each field found."""
+    """What the file seems to be: the column letter of each field found, why, and what is chosen for the whole file."""
 
     kind: Kind
     mapping: dict[str, str]
+    reasons: dict[str, Reason] = field(default_factory=dict)
+    preset: str | None = None
+    options: dict[str, Any] = field(default_factory=dict)
 
 
-def propose(table: Table) -> Proposal:
-    """Guess kind and mapping; a person may change both before `check_actors` or `check_visits`."""
-    visits = _by_titles(table, "visits")
-    is_visits = "on" in visits and bool({"facilitator", "mode", "outcome", "topics"} & set(visits))
-    kind: Kind = "visits" if is_visits else "actors"
-    mapping = visits if is_visits else _by_titles(table, "actors")
-    _by_values(table, kind, mapping)
-    if is_visits and "outcome" not in mapping and "result" in mapping:
-        _result_is_outcome(table, mapping)
-    return Proposal(kind, mapping)
+def because(reason: Reason, language: str = "id") -> str:
+    """Why a column was proposed, as a person reads it."""
+    return text(f"import.because.{reason}", language)
 
 
-def _by_titles(table: Table, kind: Kind) -> dict[str, str]:
-    mapping: dict[str, str] = {}
-    for column in table.columns:
-        field = field_of(_without_letter(column), kind)
-        if field:
-            mapping.setdefault(field, column.letter)
-    return mapping
+def propose(
+    table: Table,
+    remembered: Remembered | None = None,
+    places: Gazetteer | None = None,
+    kind: Kind | None = None,
+    above: Iterable[Sequence[Cell]] = (),
+) -> Proposal:
+    """Guess kind and mapping; a person may change both before `iter_actors` or `iter_visits`.
+
+    With `remembered`, what a person chose for this header stands, by title; a title that is gone is guessed anew. A
+    `kind` that a person chose overrules both. `above` are the lines over the header: a list of those present says there
+    when it was and who held it.
+    """
+    if remembered is not None and kind not in (None, remembered.kind):
+        remembered = None
+    preset = preset_of(table)
+    wanted = kind or (remembered.kind if remembered else None) or (preset.kind if preset else None) or _kind(table)
+    if preset is not None and preset.kind != wanted:
+        preset = next((one for one in PRESETS if one.kind == wanted and one.fits(table)), None)
+    guess = _Guess(table, wanted, preset, places)
+    if remembered is not None:
+        guess.remember(remembered)
+    options = dict(remembered.options if remembered else preset.options if preset else {})
+    if preset is not None and preset.name == "attendance":
+        options |= said_above(above)
+    return Proposal(wanted, guess.mapping, guess.reasons, preset.name if preset else None, options)
 
 
-def _without_letter(column: Column) -> str:
-    """The title as written: a title used twice carries its column letter."""
-    return column.title.removesuffix(f"({column.letter})").strip()
+def _kind(table: Table) -> Kind:
+    found = {field_of(bare_title(column.title, column.letter), "visits") for column in table.columns}
+    return "visits" if "on" in found and found & {"facilitator", "mode", "outcome", "topics"} else "actors"
 
 
-def _by_values(table: Table, kind: Kind, mapping: dict[str, str]) -> None:
+class _Guess:
+    """Fields as they find their columns: the preset first, then titles, then values."""
+
+    def __init__(self, table: Table, kind: Kind, preset: Preset | None, places: Gazetteer | None) -> None:
+        self.table, self.kind, self.looks = table, kind, looks(kind, places)
+        self.mapping: dict[str, str] = {}
+        self.reasons: dict[str, Reason] = {}
+        for name, letter in (preset.mapping(table) if preset else {}).items():
+            self._take(name, letter, "preset")
+        if preset is None or not preset.only:
+            self._by_values_against_titles()
+            self._by_titles()
+            self._names()
+            self._by_values()
+        if preset is not None and preset.name == "attendance":
+            self._signed()
+        if kind == "visits" and "outcome" not in self.mapping and "result" in self.mapping:
+            self._result_is_outcome()
+
+    def _take(self, name: str, letter: str, reason: Reason) -> None:
+        if name not in self.mapping and letter not in self.mapping.values():
+            self.mapping[name], self.reasons[name] = letter, reason
+
+    def _free(self) -> list[Column]:
+        taken = set(self.mapping.values())
+        return [column for column in self.table.columns if column.letter not in taken]
+
+    def _by_values_against_titles(self) -> None:
+        """A column "NIB" that holds telephone numbers is one of telephone numbers."""
+        for column in self._free():
+            titled = field_of(bare_title(column.title, column.letter), self.kind)
+            look = self.looks.get(titled or "")
+            if look is None or share(column, look) > 0.2:
+                continue
+            fits = [name for name in _UNMISTAKABLE if name in self.looks and mostly(column, self.looks[name])]
+            if len(fits) == 1:
+                self._take(fits[0], column.letter, "values")
+
+    def _by_titles(self) -> None:
+        for column in self._free():
+            name = field_of(bare_title(column.title, column.letter), self.kind)
+            if name:
+                self._take(name, column.letter, "title")
+
+    def _names(self) -> None:
+        """A bare "Nama" is that of the business, or of its owner beside it; else a person is asked."""
+        for column in self._free():
+            if plain_title(column) not in ("nama", "name", "nama lengkap"):
+                continue
+            if "business_name" not in self.mapping and names_businesses(column):
+                self._take("business_name", column.letter, "values")
+            elif "business_name" in self.mapping:
+                self._take("owner", column.letter, "title")
+
+    def _by_values(self) -> None:
+        for column in self._free():
+            title = plain_title(column)
+            if title in SERIAL:
+                continue
+            asked = [name for name in self.looks if not title or name in PLAIN_AS_THEY_ARE]
+            fits = (name for name in asked if name not in self.mapping and mostly(column, self.looks[name]))
+            found = next(fits, None)
+            if found:
+                self._take(found, column.letter, "values")
+
+    def _signed(self) -> None:
+        """A column for signatures says who was there if somebody ticked in it; on paper it is empty or numbered."""
+        for column in self._free():
+            numbered = all(value.strip(" .)").isdigit() for value in column.samples)
+            if plain_title(column) in SIGNED and not numbered and mostly(column, self.looks["outcome"]):
+                self._take("outcome", column.letter, "values")
+
+    def _result_is_outcome(self) -> None:
+        """A column "Hasil" that only says whether they met is the outcome."""
+        column = self.table.column(self.mapping["result"])
+        if mostly(column, lambda value: word_code(value, OUTCOME_WORDS) is not None):
+            del self.mapping["result"], self.reasons["result"]
+            self._take("outcome", column.letter, "values")
+
+    def remember(self, remembered: Remembered) -> None:
+        """Put what a person chose over the guess."""
+        letters = keys(self.table)
+        chosen = {name: letters[title] for name, title in remembered.columns.items() if title in letters}
+        gone = {name for name, title in remembered.columns.items() if title is None}
+        for name in [name for name, letter in self.mapping.items() if name in gone or letter in chosen.values()]:
+            del self.mapping[name], self.reasons[name]
+        for name, letter in chosen.items():
+            if name in FIELDS[self.kind]:
+                self.mapping[name], self.reasons[name] = letter, "remembered"
+
+
+_UNMISTAKABLE = ("phone", "nib", "npwp", "nik", "point")
+
+
+def remember(
+    table: Table, kind: Kind, mapping: Mapping[str, str], options: Mapping[str, Any], places: Gazetteer | None = None
+) -> Remembered:
+    """What is to be remembered of a mapping that a person has confirmed."""
+    titles = {letter: title for title, letter in keys(table).items()}
+    columns: dict[str, str | None] = {name: titles[letter] for name, letter in mapping.items() if letter}
+    unwanted = propose(table, places=places, kind=kind).mapping.keys() - columns.keys()
+    kept = {name: value for name, value in options.items() if name not in _OF_ONE_FILE}
+    return Remembered(kind, columns | dict.fromkeys(sorted(unwanted)), kept)
+
+
+def unused(table: Table, mapping: Mapping[str, str]) -> tuple[Column, ...]:
+    """The columns that no field takes, the running number left out."""
     taken = set(mapping.values())
-    for column in table.columns:
-        if not _without_letter(column) and column.letter not in taken:
-            fits = (field for field, look in _LOOKS[kind].items() if field not in mapping and _looks_like(column, look))
-            field = next(fits, None)
-            if field:
-                mapping[field] = column.letter
+    return tuple(column for column in table.columns if column.letter not in taken and plain_title(column) not in SERIAL)
 
 
-def _looks_like(column: Column, look: str) -> bool:
-    return _mostly(column, lambda value: re.fullmatch(look, value.lower()) is not None)
-
-
-def _mostly(column: Column, looks_right: Callable[[str], bool]) -> bool:
-    values = [value for value in column.samples if value.strip(" -")]
-    return len(values) >= 3 and sum(map(looks_right, values)) >= 0.8 * len(values)
-
-
-def _result_is_outcome(table: Table, mapping: dict[str, str]) -> None:
-    """A column "Hasil" that only says whether they met is the outcome."""
-    column = table.column(mapping["result"])
-    if _mostly(column, lambda value: word_code(value, OUTCOME_WORDS) is not None):
-        mapping["outcome"] = mapping.pop("result")
-
-
-def check_mapping(table: Table, kind: Kind, mapping: Mapping[str, str]) -> None:
+def check_mapping(
+    table: Table, kind: Kind, mapping: Mapping[str, str], options: Mapping[str, Any] | None = None
+) -> None:
     """Raise the Problem of a mapping that cannot be used: unknown letter or field, or a required field not mapped."""
-    for field, column_letter in mapping.items():
-        if field not in FIELDS[kind]:
-            raise ValueError(f"no field {field} in {kind}")
-        table.column(column_letter)
-    for code, fields in REQUIRED[kind]:
-        if not any(mapping.get(field) for field in fields):
+    for name, column_letter in mapping.items():
+        if name not in FIELDS[kind]:
+            raise ValueError(f"no field {name} in {kind}")
+        if column_letter:
+            table.column(column_letter)
+    for code, fields in required(kind, options or {}):
+        if not any(mapping.get(name) for name in fields):
             raise Problem(code)
+
+
+def required(kind: Kind, options: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """As `REQUIRED`, for a file of which `options` is chosen: what is said for the whole file needs no column."""
+    if kind == "actors" and not options.get("new_actors", True):
+        return (REQUIRED["visits"][0],)  # nobody new: it is enough to know whom a row is about
+    return tuple(one for one in REQUIRED[kind] if not any(options.get(name) for name in one[1]))

@@ -1,10 +1,10 @@
 """What a check gives: each row accepted, warned or rejected, its clean values, and what was wrong in which cell."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from data.importing.codes import CODES
 from data.importing.permits import CleanPermit
@@ -38,12 +38,12 @@ def verdict_of(problems: tuple[RowProblem, ...]) -> Verdict:
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class CheckedRow:
-    """One row of the file; `raw` maps column titles to the cells' text. Its repr shows no personal value."""
+    """One row of the file; `raw` maps titles to the cells as JSON holds them. Its repr shows no personal value."""
 
     row: int
     verdict: Verdict
     problems: tuple[RowProblem, ...] = ()
-    raw: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, Any] = field(default_factory=dict)
     repeat_of: int | None = None
     """The first row of the file that says the same; such a row is to be imported once."""
 
@@ -55,17 +55,24 @@ class CheckedRow:
 class CleanActor(CheckedRow):
     """One business. In a rejected row only what could be read is filled."""
 
+    actor_id: str | None = None
+    """The id that the file itself gives, be it of this register or not."""
+    same_as: str | None = None
+    """The actor of the register that this row is about; None for a new one."""
     business_name: str = ""
     owner: str | None = None
     address: str | None = None
     kecamatan: str | None = None
     desa: str | None = None
+    lon: float | None = None
+    lat: float | None = None
     phones: tuple[str, ...] = ()
     legal_form: str | None = None
     permits: tuple[CleanPermit, ...] = ()
     nib: str | None = None
     npwp: str | None = None
     kbli: str | None = None
+    kbli_version: str | None = None
     sector: str | None = None
     commodity: str | None = None
     product: str | None = None
@@ -80,7 +87,11 @@ class CleanActor(CheckedRow):
     output_value: int | float | None = None
     materials_value: int | float | None = None
     fingerprint: str | None = None
-    in_register: bool = False
+
+    @property
+    def in_register(self) -> bool:
+        """Whether the register has this business already."""
+        return self.same_as is not None
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -94,6 +105,19 @@ class CleanVisit(CheckedRow):
     outcome: str | None = None
     topics: tuple[str, ...] = ()
     result: str | None = None
+    next_step: str | None = None
+    next_due: date | None = None
+    session_title: str | None = None
+    form_id: str | None = None
+    """The id that a form gave itself; the same form twice is one contact."""
+
+
+class RejectedRow(NamedTuple):
+    """A row to be written back: its number in the file, its cells by title, and why it stays out."""
+
+    row: int
+    raw: Mapping[str, Any]
+    reasons: Sequence[RowProblem]
 
 
 R = TypeVar("R", bound=CheckedRow)
@@ -123,10 +147,19 @@ class Checked(Generic[R]):
         """All problems in the order of the rows."""
         return [problem for row in self.rows for problem in row.problems]
 
+    def rejected(self) -> Iterator[RejectedRow]:
+        """The rejected rows as they go back to whoever brought the file."""
+        return (RejectedRow(row.row, row.raw, row.problems) for row in self.of("rejected"))
+
     def as_json(self) -> dict[str, Any]:
-        """The machine's report: counts and one entry per problem (see docs/import-codes.md)."""
-        listed = [
-            {"row": problem.row, "column": problem.column, "code": problem.code, "value": problem.value}
-            for problem in self.problems()
-        ]
-        return {**self.counts(), "problems": listed, "skipped": dict(self.skipped)}
+        """The machine's report (see docs/import-codes.md)."""
+        return as_report(self.counts(), self.problems(), self.skipped)
+
+
+def as_report(counts: Mapping[str, int], problems: Iterable[RowProblem], skipped: Mapping[str, int]) -> dict[str, Any]:
+    """The machine's report: counts and one entry per problem (see docs/import-codes.md)."""
+    listed = [
+        {"row": problem.row, "column": problem.column, "code": problem.code, "value": problem.value}
+        for problem in problems
+    ]
+    return {**counts, "problems": listed, "skipped": dict(skipped)}

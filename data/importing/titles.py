@@ -6,9 +6,12 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from data.text import LANGUAGES, text
+
 Kind = Literal["actors", "visits"]
 
 ACTOR_TITLES: dict[str, str] = {
+    "actor_id": "id pelaku|id ikm|id pelaku ikm|kode pelaku|kode ikm|nomor pelaku",
     "business_name": "nama perusahaan|nama usaha|perusahaan|nama ikm|nama umkm|nama ukm|nama industri|nama toko"
     "|nama pelaku|nama pelaku usaha|nama pelaku ikm|nama badan usaha|nama unit usaha|nama perusahaan ikm|merek usaha"
     "|business name|company|name of business",
@@ -18,6 +21,11 @@ ACTOR_TITLES: dict[str, str] = {
     "|street|alamat perusahaan jalan",
     "desa": "desa|kelurahan|kelurahan desa|desa kelurahan|kel desa|desa kel|nama desa|nama kelurahan|kel|village",
     "kecamatan": "kecamatan|kec|nama kecamatan|district|subdistrict",
+    "regency": "kabupaten|kab|kab kota|kabupaten kota|kota kabupaten|nama kabupaten|kab kota usaha",
+    "lon": "longitude|long|lng|bujur|garis bujur|koordinat bujur|koordinat x|titik koordinat x",
+    "lat": "latitude|lintang|garis lintang|koordinat lintang|koordinat y|titik koordinat y",
+    "point": "koordinat|titik koordinat|koordinat lokasi|koordinat usaha|titik lokasi|lokasi gps|titik gps|gps"
+    "|latitude longitude|lat long|lat lon|coordinates",
     "phone": "telepon|telp|no telp|no telepon|nomor telepon|telpon|no telpon|tlp|no tlp|hp|no hp|nomor hp|telp hp"
     "|no telp hp|no hp wa|kontak|wa|no wa|whatsapp|telepon hp|phone|contact",
     "legal_form": "badan usaha|bentuk badan usaha|bentuk usaha|badan hukum|bentuk badan hukum|jenis badan usaha"
@@ -25,8 +33,15 @@ ACTOR_TITLES: dict[str, str] = {
     "permit_type": "jenis izin|jenis ijin|izin usaha industri jenis|jenis izin usaha|jenis perizinan|permit type",
     "permit_number": "no izin|nomor izin|no tahun izin|nomor tahun izin|no ijin|no izin usaha|nomor izin usaha"
     "|izin usaha industri|izin usaha|izin|izin usaha industri no tahun izin|permit number",
+    "permit_status": "status izin|status ijin|status perizinan|status permohonan|status permohonan izin",
+    "permit_on": "tanggal terbit|tgl terbit|tanggal izin|tgl izin|tanggal terbit izin|tanggal penerbitan"
+    "|tanggal sertifikat|tanggal terbit sertifikat|issued on",
+    "permit_expires": "berlaku sampai|berlaku hingga|berlaku s d|masa berlaku|masa berlaku sampai|tanggal berakhir"
+    "|tgl berakhir|tanggal kedaluwarsa|tanggal kadaluarsa|tanggal habis berlaku|valid until",
     "nib": "nib|no nib|nomor nib|nomor induk berusaha|nomor induk berusaha nib",
-    "npwp": "npwp|no npwp|nomor npwp",
+    "npwp": "npwp|no npwp|nomor npwp|npwp perusahaan|npwp usaha|npwp pemilik",
+    "nik": "nik|no nik|nomor nik|nik pemilik|nik ktp|ktp nik|no nik ktp|ktp|no ktp|nomor ktp|no identitas"
+    "|nomor identitas|nomor identitas user|nomor induk kependudukan",
     "kbli": "kbli|kode kbli|no kbli|kbli 5 digit|kbli 2020|kbli 2025|kbli 2015|kode industri",
     "commodity": "komoditi|komoditas|jenis komoditi|kelompok komoditi|jenis usaha|jenis industri|bidang usaha"
     "|commodity",
@@ -48,7 +63,7 @@ ACTOR_TITLES: dict[str, str] = {
     "|nilai bahan baku bahan penolong|materials value",
 }
 VISIT_TITLES: dict[str, str] = {
-    **{field: ACTOR_TITLES[field] for field in ("business_name", "owner", "desa", "kecamatan")},
+    **{field: ACTOR_TITLES[field] for field in ("business_name", "owner", "desa", "kecamatan", "nib")},
     "actor_id": "id|id pelaku|kode pelaku|id ikm|nomor pelaku|kode ikm|actor id",
     "on": "tanggal|tgl|tanggal kunjungan|tgl kunjungan|hari tanggal|waktu kunjungan|tanggal pendampingan|tanggal kontak"
     "|date|visit date",
@@ -56,11 +71,23 @@ VISIT_TITLES: dict[str, str] = {
     "|tenaga pendamping|facilitator",
     "mode": "cara|mode|cara kunjungan|cara kontak|jenis kunjungan|jenis kontak|bentuk kontak|bentuk kunjungan"
     "|bentuk pendampingan|tempat kunjungan|tempat",
-    "outcome": "status|status kunjungan|bertemu|hasil kontak|status kontak|terlaksana|outcome",
+    "outcome": "status|status kunjungan|bertemu|hasil kontak|status kontak|terlaksana|hadir|kehadiran|status kehadiran"
+    "|outcome",
     "topics": "topik|materi|bidang|bidang pendampingan|topik pendampingan|materi pendampingan|kebutuhan|topics",
     "result": "hasil|hasil kunjungan|hasil pendampingan|uraian|catatan|keterangan|ket|uraian kegiatan|result|notes",
+    "next_step": "rencana tindak lanjut|tindak lanjut|rtl|rencana|langkah berikut|langkah berikutnya"
+    "|langkah selanjutnya|janji",
+    "next_due": "tanggal tindak lanjut|tgl tindak lanjut|tenggat|batas waktu|jatuh tempo|tanggal rencana|tanggal janji"
+    "|due date",
+    "session_title": "judul kegiatan|nama kegiatan|kegiatan|acara|nama acara|judul pertemuan|tema|tema pertemuan",
+    "form_id": "id formulir|uuid|key|instanceid|meta instanceid",
 }
 TITLES: dict[Kind, dict[str, str]] = {"actors": ACTOR_TITLES, "visits": VISIT_TITLES}
+NOT_KEPT = frozenset(
+    (*ACTOR_TITLES["nik"].split("|"), "email", "e mail", "alamat email", "surel", "no kk", "nomor kk", "kartu keluarga")
+)
+"""Titles of what the register never holds, not even as the file's own words."""
+_MANY = frozenset(("topics", "topik"))
 SERIAL = frozenset(("no", "nomor", "no urut", "nomor urut", "nr", "number"))
 
 # Second header lines that mean something only under their first line.
@@ -72,6 +99,8 @@ _UNDER = (
         "permit_number",
     ),
     (("tenaga", "karyawan", "pekerja"), "jumlah|jml|total", "workers"),
+    (("koordinat",), "x|bujur|long|longitude", "lon"),
+    (("koordinat",), "y|lintang|lat|latitude", "lat"),
     (("kapasitas",), "jumlah|jml|volume|vol", "capacity"),
     (("usaha", "perusahaan", "ikm"), "nama", "business_name"),
     (("pemilik", "pengusaha"), "nama", "owner"),
@@ -83,16 +112,41 @@ def words(title: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", title.lower()))
 
 
+def bare_title(title: str, letter: str) -> str:
+    """The title as written: one used twice, or none, carries a column letter, maybe that of an earlier file."""
+    return re.sub(rf"\s*\({letter}\)$|^\([A-Z]{{1,3}}\)$", "", title).strip()
+
+
+def is_never_kept(title: str) -> bool:
+    """Whether a column of this title holds what the register never holds."""
+    return words(title) in NOT_KEPT or words(title.split(" / ")[-1]) in NOT_KEPT
+
+
+def split_title(title: str) -> tuple[str, str]:
+    """Question and choice of a form's export: 'kunjungan/topics/izin' -> ('kunjungan/topics', 'izin'); else no choice.
+
+    Only where the part before the choice is itself a field of many answers.
+    """
+    question, _, choice = title.rpartition("/")
+    last = words(re.split(r"[/-]", question)[-1])
+    return (question, choice.strip()) if last in _MANY and choice.strip() and " / " not in title else (title, "")
+
+
 def _outside_brackets(title: str) -> str:
     return re.sub(r"\([^)]*\)|\[[^]]*\]", " ", title)
 
 
 @cache
 def _index(kind: Kind) -> dict[str, str]:
-    return {title: field for field, titles in TITLES[kind].items() for title in titles.split("|")}
+    known = {title: field for field, titles in TITLES[kind].items() for title in titles.split("|")}
+    ours = {
+        words(_outside_brackets(text(f"import.field.{field}", lang))): field
+        for lang in LANGUAGES
+        for field in TITLES[kind]
+    }
+    return ours | known
 
 
-@cache
 def field_of(title: str, kind: Kind) -> str | None:
     """The field a column title means in a file of this kind ("Tenaga Kerja / Lk" -> workers_m), None if unknown."""
     index = _index(kind)
@@ -104,7 +158,13 @@ def field_of(title: str, kind: Kind) -> str | None:
     for found in (index.get(whole), index.get(plain), under if under in TITLES[kind] else None, index.get(last)):
         if found:
             return found
-    return _misspelled(plain, index)
+    return index.get(_ungrouped(title)) or _misspelled(plain, index)
+
+
+def _ungrouped(title: str) -> str:
+    """A name in a form's export without its groups and its choice: 'kunjungan/next_step' -> 'next step'."""
+    question = split_title(title)[0]
+    return words(re.split(r"[/-]", question)[-1]) if re.fullmatch(r"[a-z_0-9]+([/-][a-z_0-9]+)*", question) else ""
 
 
 def _under(parts: list[str]) -> str | None:

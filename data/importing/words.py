@@ -12,9 +12,9 @@ MODE_WORDS = {
     "telepon": "telepon|telepon pesan|telp|tlp|telpon|wa|whatsapp|pesan|chat|sms|daring|online|phone|message",
 }
 OUTCOME_WORDS = {
-    "bertemu": "bertemu|ketemu|ya|hadir|terlaksana|selesai|berhasil|ada|met",
+    "bertemu": "bertemu|ketemu|ya|hadir|terlaksana|selesai|berhasil|ada|v|ok|ttd|1|true|met|present|yes",
     "tidak_bertemu": "tidak bertemu|tdk bertemu|tidak ketemu|tdk ketemu|tidak ada|tidak ada di tempat|tutup|tidak hadir"
-    "|kosong|tidak|rumah kosong|not met",
+    "|kosong|tidak|rumah kosong|absen|alpa|izin|sakit|berhalangan|0|false|not met|absent|no",
     "batal": "batal|dibatalkan|ditunda|tunda|cancelled|canceled",
 }
 TOPIC_WORDS = {
@@ -34,9 +34,14 @@ TOPIC_WORDS = {
 }
 
 
+_TICKS = ("✓", "√", "✔", "☑", "✅")
+
+
 def word_code(word: str, words: Mapping[str, str]) -> str | None:
     """The code whose words (or itself) this is, None if it is nobody's."""
-    key = glued(word)
+    key = "v" if word.strip() in _TICKS else glued(word)
+    if not key:
+        return None
     for code, known in words.items():
         if key == glued(code) or key in (glued(one) for one in known.split("|")):
             return code
