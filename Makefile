@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test check prepare browser clean
+.PHONY: help run test check bench kill prepare browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,12 @@ prepare: $(VENV)/ready ## make and migrate the sample register (a new one is fil
 test: $(VENV)/ready-dev browser ## set up and run every test, the browser tests in real Chromium included
 	@mkdir -p static
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope
+
+bench: $(VENV)/ready-dev ## measure imports: rows per second and memory beside the bare read of the same file
+	$(BIN)/python -m tests.bench.imports
+
+kill: $(VENV)/ready-dev ## kill an import of 20,000 rows at 50 random moments (the tests do 12)
+	DAMPING_KILLS=50 $(BIN)/python -m pytest tests/test_kill.py
 
 check: $(VENV)/ready-dev ## ruff, mypy on data and geo, import-linter
 	$(BIN)/ruff check .

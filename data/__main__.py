@@ -1,7 +1,6 @@
 """The command line, `python -m data …`: acts as `system`, answers like the screens."""
 
 import argparse
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -9,7 +8,9 @@ from typing import Any
 
 from data import clock, commands, importing, queries
 from data.access import Who
+from data.commands.imports.jobs import work
 from data.filter import FIELDS, LISTS, Filter, parse
+from data.importing.result import as_report
 from data.normal import plain
 from data.people import system
 from data.problem import Problem
@@ -55,7 +56,18 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path)
     bring.add_argument("--dry-run", action="store_true", help="check only, write nothing")
     bring.add_argument("--json", action="store_true")
+    bring.add_argument(
+        "--updates", choices=["fill", "replace", "none"], default="fill", help="how businesses that are there change"
+    )
     bring.set_defaults(run=_import)
+
+    work = steps.add_parser("work", help="do a long job that a screen has begun")
+    work.add_argument("job")
+    work.set_defaults(run=_work)
+
+    form = steps.add_parser("xlsform", help="write the visit form for ODK and Kobo, with all active actors")
+    form.add_argument("--out", type=Path, required=True)
+    form.set_defaults(run=_xlsform)
 
     coverage = steps.add_parser("coverage", help="the numbers of the coverage map")
     for field in FIELDS:
@@ -115,28 +127,49 @@ def _import(options: argparse.Namespace) -> None:
         content = options.file.read_bytes()
     except OSError as error:
         raise Problem("file_unreadable") from error
-    if queries.register_kind(who) == "contoh" and not options.dry_run:
-        raise Problem("import_not_into_sample")
-    table = importing.find_table(importing.read_book(options.file.name, content))
-    proposal = importing.propose(table)
-    checked: Any
-    if proposal.kind == "actors":
-        checked = queries.check_actors(who, table, proposal.mapping)
-    else:
-        checked = queries.check_visits(who, table, proposal.mapping)
-    if not options.dry_run:
-        write = commands.import_actors if proposal.kind == "actors" else commands.import_visits
-        write(who, options.file.name, hashlib.sha256(content).hexdigest(), checked)
-    _report(checked, as_json=options.json, dry_run=options.dry_run)
-
-
-def _report(checked: Any, *, as_json: bool, dry_run: bool) -> None:
-    if as_json:
-        print(json.dumps(checked.as_json(), ensure_ascii=False))
+    if options.dry_run:
+        checked = _checked(who, options.file.name, content)
+        _report(checked.counts(), checked.problems(), checked.skipped, as_json=options.json, done="cli.dry_run")
         return
-    print(text("cli.dry_run" if dry_run else "cli.imported", **checked.counts()))
-    for problem in checked.problems():
+    if queries.register_kind(who) == "contoh":
+        raise Problem("import_not_into_sample")
+    batch_id = commands.bring_file(who, options.file.name, content)
+    commands.choose_columns(who, batch_id, options={"updates": options.updates})
+    commands.check_batch(who, batch_id)
+    commands.write_batch(who, batch_id)
+    batch = queries.batch(who, batch_id)
+    found, _ = queries.batch_problems(who, batch_id, size=batch.counts["rows"])
+    rows: Any = found.drop(columns="verdict").to_dict("records")
+    problems = [importing.RowProblem(**row) for row in rows]
+    _report(batch.counts, problems, batch.skipped, as_json=options.json, done="cli.imported")
+
+
+def _checked(who: Who, name: str, content: bytes) -> importing.Checked[Any]:
+    book = importing.read_book(name, content)
+    table = importing.find_table(book)
+    proposal = importing.propose(table, above=importing.lines_above(book, table))
+    if proposal.kind == "actors":
+        return queries.check_actors(who, table, proposal.mapping, proposal.options)
+    return queries.check_visits(who, table, proposal.mapping, proposal.options)
+
+
+def _report(
+    counts: dict[str, Any], problems: list[importing.RowProblem], skipped: dict[str, int], *, as_json: bool, done: str
+) -> None:
+    if as_json:
+        print(json.dumps(as_report(counts, problems, skipped), ensure_ascii=False))
+        return
+    print(text(done, **counts))
+    for problem in problems:
         print(f"{problem.row}\t{problem.column}\t{problem.sentence()}")
+
+
+def _work(options: argparse.Namespace) -> None:
+    work(system(options.register), options.job)
+
+
+def _xlsform(options: argparse.Namespace) -> None:
+    options.out.write_bytes(queries.visit_form(system(options.register)))
 
 
 def _coverage(options: argparse.Namespace) -> None:

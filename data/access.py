@@ -27,18 +27,24 @@ SIGNED_IN = frozenset({"figures.see", "actor.see", "reference.see"})
 FIELD = frozenset({"actor.add", "actor.edit", "actor.personal", "visit.log", "request.log", "exit.propose"})
 CLERK = FIELD | {
     "caseload.see",
+    "caseload.bring",
     "team.see",
     "exit.confirm",
     "assignment.edit",
     "report.make",
     "import.run",
+    "import.undo",
+    "actor.export",
+    "double.review",
+    "actor.merge",
     "facilitator.add",
+    "alias.edit",
 }
 
 ALLOWS: dict[str, frozenset[str]] = {
     "publik": frozenset(),
     "pimpinan": SIGNED_IN | {"team.see", "exit.confirm"},
-    "pendamping": SIGNED_IN | FIELD | {"caseload.see", "report.make"},
+    "pendamping": SIGNED_IN | FIELD | {"caseload.see", "caseload.bring", "report.make"},
     "petugas": SIGNED_IN | CLERK,
     "admin": SIGNED_IN
     | CLERK
@@ -53,7 +59,18 @@ ALLOWS: dict[str, frozenset[str]] = {
         "subject.erase",
     },
     "system": SIGNED_IN
-    | {"actor.add", "actor.edit", "import.run", "facilitator.add", "reference.edit", "register.fill", "person.edit"},
+    | {
+        "actor.add",
+        "actor.edit",
+        "import.run",
+        "import.undo",
+        "double.review",
+        "job.work",
+        "facilitator.add",
+        "reference.edit",
+        "register.fill",
+        "person.edit",
+    },
 }
 DEEDS = frozenset().union(*ALLOWS.values())
 # What an admin may give to a person beyond the role.

@@ -113,7 +113,7 @@ def _sqlite_read_write(connection: Any, _record: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        "busy_timeout=120000",  # a large import in its own process holds the only pen for so long
         "synchronous=NORMAL",
         "recursive_triggers=ON",
     ):

@@ -212,7 +212,10 @@ def _overdue(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> set[str]:
 
 
 def _outcomes(conn: sa.Connection, frame: Frame, month: Month) -> dict[str, set[tuple[str, str]]]:
-    """(actor, kind) of needs met and permits issued in the month, with a visit in the twelve months before."""
+    """(actor, kind) of needs met and permits issued in the month, with a visit in the twelve months before; of merged
+    entries the actor they count for."""
+    survivors = sa.select(frame.survivors())
+    survivor: dict[str, str] = {entry: actor_id for entry, actor_id in conn.execute(survivors)}
     need, permit, form = schema.need_event, schema.permit_event, schema.legal_form
     no_entity = sa.select(form.c.code).where(form.c.kab_code == frame.kab, sa.not_(form.c.legal_entity))
     asked = {
@@ -226,26 +229,32 @@ def _outcomes(conn: sa.Connection, frame: Frame, month: Month) -> dict[str, set[
             ),
         )
     }
-    days = _visit_days(conn, frame, month, sa.union_all(*asked.values()).subquery())
+    found = {
+        name: [(survivor.get(row.actor_id, row.actor_id), row.kind, row.on_date) for row in conn.execute(rows)]
+        for name, rows in asked.items()
+    }
+    days = _visit_days(conn, frame, month, sa.union_all(*asked.values()).subquery(), survivor)
 
     def after_a_visit(actor: str, day: date) -> bool:
         return any(months_before(day, AFTER_VISIT) < visit <= day for visit in days.get(actor, ()))
 
     return {
-        name: {(row.actor_id, row.kind) for row in conn.execute(rows) if after_a_visit(row.actor_id, row.on_date)}
-        for name, rows in asked.items()
+        name: {(actor, kind) for actor, kind, day in rows if after_a_visit(actor, day)} for name, rows in found.items()
     }
 
 
-def _visit_days(conn: sa.Connection, frame: Frame, month: Month, events: sa.Subquery) -> dict[str, set[date]]:
-    table, found = schema.contact, defaultdict(set)
+def _visit_days(
+    conn: sa.Connection, frame: Frame, month: Month, events: sa.Subquery, survivor: Mapping[str, str]
+) -> dict[str, set[date]]:
+    table, found, merged = schema.contact, defaultdict(set), frame.survivors()
+    theirs = (sa.select(column) for column in (events.c.actor_id, merged.c.id, merged.c.survivor))
     asked = sa.select(table.c.actor_id, table.c.on_date).where(
         frame.happened(table),
-        table.c.actor_id.in_(sa.select(events.c.actor_id)),
+        sa.or_(*(table.c.actor_id.in_(ids) for ids in theirs)),
         table.c.on_date > months_before(month.first, AFTER_VISIT),
         table.c.mode.in_(schema.MODES_IN_PERSON),
         table.c.outcome == "bertemu",
     )
     for actor, day in conn.execute(asked):
-        found[actor].add(day)
+        found[survivor.get(actor, actor)].add(day)
     return found

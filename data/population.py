@@ -1,9 +1,11 @@
 """The one relation every figure is counted from: a row per active actor, as of a date, as known at a time.
 
 Each dated table contributes its latest row on or before the date among those recorded by then; "kept" means just that.
+Contacts, permits, needs and the like of an actor that was merged into another stay with it and count for the other one;
+what an actor is (its place, state, sector, figures) is its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +20,8 @@ Clause = sa.ColumnElement[bool]
 Same = Callable[[Any], Clause]  # a row's columns -> whether it is about the same thing
 BASIC = ("badan_usaha", "nib", "npwp")
 UNRECORDED = "tidak_tercatat"
+# Made once: an alias of a wide table costs more than the question it stands in.
+_ITSELF, _GONE = schema.actor.alias("itself"), schema.actor.alias("gone")
 
 
 class Frame:
@@ -42,21 +46,100 @@ class Frame:
         ranked = sa.select(table, rank).where(self.happened(table), *extra).subquery()
         return sa.select(ranked).where(ranked.c.rank == 1).cte()
 
+    def latest_of_all(self, table: sa.Table, *per: str, extra: Sequence[Clause] = ()) -> sa.CTE:
+        """The kept row of each actor and `per`, among those of the actor and of all that were merged into it."""
+        merged = self.survivors()
+        whose = sa.func.coalesce(merged.c.survivor, table.c.actor_id).label("actor_id")
+        order = (table.c.on_date.desc(), table.c.recorded_at.desc(), table.c.id.desc())
+        by = (sa.func.coalesce(merged.c.survivor, table.c.actor_id), *(table.c[name] for name in per))
+        rank = sa.func.row_number().over(partition_by=by, order_by=order).label("rank")
+        columns = (column for column in table.c if column.name != "actor_id")
+        ranked = sa.select(whose, *columns, rank).outerjoin_from(table, merged, merged.c.id == table.c.actor_id)
+        each = ranked.where(self.happened(table), *extra).subquery()
+        return sa.select(each).where(each.c.rank == 1).cte()
+
     def kept(self, table: sa.FromClause, same: Same) -> Clause:
         """The ON of a join to the kept row of `table`, among the rows for which `same` (given their columns) holds.
 
         A correlated look-up in the table's own index: unlike a join to a ranked subquery it needs no statistics to be
         fast on SQLite.
         """
-        inner = (table.element if isinstance(table, sa.Alias) else table).alias()
+        inner = _again(table)
+        return sa.and_(table.c.kab_code == self.kab, table.c.id == self._chosen(inner, same(inner.c)))
+
+    def kept_of_all(
+        self, table: sa.FromClause, actor_id: sa.ColumnElement[str], same: Same, several: Clause | None = None
+    ) -> Clause:
+        """The same among the rows of an actor and of all that were merged into it; `several` as in `of_all`."""
+        inner = _again(table)
+
+        def look(theirs: Same) -> sa.ColumnElement[Any]:
+            return self._chosen(inner, theirs(inner.c), same(inner.c))
+
+        return sa.and_(table.c.kab_code == self.kab, table.c.id == self.of_all(actor_id, look, several))
+
+    def _chosen(self, inner: sa.FromClause, *where: Clause) -> sa.ColumnElement[Any]:
         order = (inner.c.on_date.desc(), inner.c.recorded_at.desc(), inner.c.id.desc())
-        chosen = sa.select(inner.c.id).where(self.happened(inner), same(inner.c)).order_by(*order).limit(1)
-        return sa.and_(table.c.kab_code == self.kab, table.c.id == chosen.correlate_except(inner).scalar_subquery())
+        chosen = sa.select(inner.c.id).where(self.happened(inner), *where).order_by(*order).limit(1)
+        return chosen.correlate_except(inner).scalar_subquery()
+
+    def merged(self, table: sa.FromClause) -> Clause:
+        """Actors of this regency that by then were merged into another."""
+        # Never empty, so > '' is "is not null" in words with which SQLite enters the index.
+        return sa.and_(table.c.kab_code == self.kab, table.c.merged_into > "", table.c.merged_at <= self.known_at)
+
+    def of_all(
+        self, actor_id: sa.ColumnElement[str], look: Callable[[Same], Any], several: Clause | None = None
+    ) -> sa.ColumnElement[Any]:
+        """What `look` finds of an actor and of all that were merged into it; it is told which rows are theirs.
+
+        Few actors have others merged into them (`several` says which, else they are looked up): the others are looked
+        up by their own id alone.
+        """
+        if several is None:
+            several = actor_id.in_(self.heads())
+        family = self.family(actor_id)
+        all_of_them, alone = look(lambda it: it.actor_id.in_(family)), look(lambda it: it.actor_id == actor_id)
+        return sa.case((several, all_of_them), else_=alone)
+
+    def heads(self) -> sa.Select[Any]:
+        """Ids of the actors others were merged into."""
+        return sa.select(_GONE.c.merged_into.label("id")).where(self.merged(_GONE)).distinct()
+
+    def family(self, actor_id: sa.ColumnElement[str]) -> sa.Select[Any]:
+        """Ids of an actor of the statement around and of all that were merged into it, one after the other too."""
+        # The moment travels as a column: as a test of its own SQLite would read all actors to build a filter from it.
+        known_at = sa.literal(self.known_at, schema.Moment).label("known_at")
+        first = sa.select(_ITSELF.c.id, known_at).where(_ITSELF.c.kab_code == self.kab, _ITSELF.c.id == actor_id)
+        found = first.correlate_except(_ITSELF).cte("family", recursive=True, nesting=True)
+        mine = sa.and_(_GONE.c.kab_code == self.kab, _GONE.c.merged_into == found.c.id)
+        more = sa.select(_GONE.c.id, found.c.known_at).join(found, mine).where(_GONE.c.merged_at <= found.c.known_at)
+        return sa.select(found.union(more).c.id)
+
+    def survivors(self) -> sa.CTE:
+        """Every actor that was merged into another, with the one that stands for it: id, survivor."""
+        step = sa.select(_ITSELF.c.id, _ITSELF.c.merged_into.label("survivor")).where(self.merged(_ITSELF))
+        into = step.cte(recursive=True)
+        again = sa.select(into.c.id, _GONE.c.merged_into).join(_GONE, _GONE.c.id == into.c.survivor)
+        into = into.union(again.where(self.merged(_GONE)))
+        still_there = sa.select(into).where(into.c.survivor.not_in(sa.select(_ITSELF.c.id).where(self.merged(_ITSELF))))
+        return still_there.cte()
 
     def running(self, table: sa.FromClause) -> Clause:
         """Rows with from–to in force on the date; an end counts only once it was recorded."""
         ended = sa.and_(table.c.to_on < self.day, table.c.end_recorded_at <= self.known_at)
         return sa.and_(self.known(table), table.c.from_on <= self.day, sa.func.coalesce(sa.not_(ended), sa.true()))
+
+
+def _again(table: sa.FromClause) -> sa.FromClause:
+    return (table.element if isinstance(table, sa.Alias) else table).alias()
+
+
+def entries_of(conn: sa.Connection, frame: Frame, actor_ids: Iterable[str]) -> dict[str, str]:
+    """Every entry of these actors, themselves and what was merged into them -> the actor it counts for."""
+    found = {actor_id: actor_id for actor_id in actor_ids}
+    merged = conn.execute(sa.select(frame.survivors())).all()
+    return found | {entry: actor_id for entry, actor_id in merged if actor_id in found}
 
 
 def frame_of(kab: str, wanted: Filter, known_at: datetime) -> Frame:
@@ -84,8 +167,11 @@ def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequenc
     source = source.join(where, sa.and_(where.c.kab_code == frame.kab, where.c.code == place.c.kecamatan_code))
     source = source.outerjoin(kept_sector, frame.kept(kept_sector, lambda it: it.actor_id == base.c.id))
     source = source.outerjoin(figures, frame.kept(figures, lambda it: it.actor_id == base.c.id))
+    heads = frame.heads().cte()
+    source = source.outerjoin(heads, heads.c.id == base.c.id)
+    several = heads.c.id.is_not(None)
     for permit in permits.values():
-        source = permit.joined(source)
+        source = permit.joined(source, several)
     own, winner = _responsible(frame)
     # Two steps, so that what each actor's look-ups found is named once and then compared.
     found = (
@@ -102,7 +188,7 @@ def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequenc
             kept_sector.c.kbli_code,
             kept_sector.c.commodity,
             kept_sector.c.product,
-            last_visit(frame, base.c.id).label("last_visit"),
+            last_visit(frame, base.c.id, several).label("last_visit"),
             own.label("own_facilitator"),
             winner.label("winner"),
             bps_scale(figures).label("bps_scale"),
@@ -138,8 +224,7 @@ def _present(frame: Frame) -> sa.FromClause:
 def _active(frame: Frame, among: Sequence[str] = ()) -> Clause:
     base = schema.actor
     asked = base.c.id.in_(among) if among else sa.true()
-    merged = sa.and_(base.c.merged_into.is_not(None), base.c.merged_at <= frame.known_at)
-    here = sa.func.coalesce(sa.not_(merged), sa.true())
+    here = sa.func.coalesce(sa.not_(frame.merged(base)), sa.true())
     return sa.and_(frame.known(base), schema.actor_state.c.state == "active", here, asked)
 
 
@@ -171,12 +256,21 @@ def _flag(condition: Clause) -> sa.ColumnElement[int]:
     return sa.case((condition, 1), else_=0)
 
 
-def last_visit(frame: Frame, actor_id: sa.ColumnElement[str]) -> sa.ColumnElement[Any]:
-    """The day of an actor's last visit: in person, and they met. Phone, messages and attempts stop no clock."""
+def last_visit(
+    frame: Frame, actor_id: sa.ColumnElement[str], several: Clause | None = None
+) -> sa.ColumnElement[date | None]:
+    """The day of an actor's last visit: in person, and they met. Phone, messages and attempts stop no clock.
+
+    `several` as in `Frame.of_all`.
+    """
     met = schema.contact.alias()
     in_person = sa.and_(met.c.mode.in_(schema.MODES_IN_PERSON), met.c.outcome == "bertemu")
-    asked = sa.select(sa.func.max(met.c.on_date)).where(frame.happened(met), met.c.actor_id == actor_id, in_person)
-    return asked.correlate_except(met).scalar_subquery()
+
+    def look(theirs: Same) -> sa.ColumnElement[Any]:
+        asked = sa.select(sa.func.max(met.c.on_date)).where(frame.happened(met), theirs(met.c), in_person)
+        return asked.correlate_except(met).scalar_subquery()
+
+    return frame.of_all(actor_id, look, several)
 
 
 def waiting_band(last_visit: Any, day: date) -> sa.ColumnElement[str]:
@@ -199,10 +293,10 @@ class Permit:
         self.event = schema.permit_event.alias(f"permit_{kind}")
         self.form = schema.legal_form.alias(f"form_{kind}")
 
-    def joined(self, source: sa.FromClause) -> sa.FromClause:
-        """`source` (which has the actor) with this kind's event and its legal form."""
+    def joined(self, source: sa.FromClause, several: Clause) -> sa.FromClause:
+        """`source` (which has the actor) with this kind's event and its legal form; `several` as in `Frame.of_all`."""
         table, kind = self.event, self.kind
-        kept = self.frame.kept(table, lambda it: sa.and_(it.actor_id == schema.actor.c.id, it.kind == kind))
+        kept = self.frame.kept_of_all(table, schema.actor.c.id, lambda it: it.kind == kind, several)
         source = source.outerjoin(table, kept)
         if self.kind != "badan_usaha":
             return source

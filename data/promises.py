@@ -11,7 +11,7 @@ of it: kept, postponed (to a new day, counted) or dropped. On a date it is open 
 A newer promise replaces an older one, so an actor has at most one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.population import Frame
+from data.population import Frame, entries_of
 
 ENDING_MODES = tuple(mode for mode in schema.MODES_IN_PERSON if mode != "kelompok")
 
@@ -40,15 +40,17 @@ class Promise:
 
 def open_promises(conn: sa.Connection, frame: Frame, actor_ids: Sequence[str]) -> dict[str, Promise]:
     """Actor -> its open promise as of the frame, for those of `actor_ids` that have one."""
-    newest = {row.actor_id: row for row in _promised(conn, frame, actor_ids)}
+    entries = entries_of(conn, frame, actor_ids)
+    newest = {entries[row.actor_id]: row for row in _promised(conn, frame, list(entries))}
     if not newest:
         return {}
-    visits, events = _visits(conn, frame, list(newest)), _events(conn, frame, [row.id for row in newest.values()])
+    asked = {entry: actor_id for entry, actor_id in entries.items() if actor_id in newest}
+    visits, events = _visits(conn, frame, asked), _events(conn, frame, [row.id for row in newest.values()])
     found: dict[str, Promise] = {}
     for actor_id, made in newest.items():
         became = events.get(made.id, [])
         if _open(made, became, visits.get(actor_id, [])):
-            found[actor_id] = _promise(made, [event for event in became if event.change == "postponed"])
+            found[actor_id] = _promise(actor_id, made, [event for event in became if event.change == "postponed"])
     return found
 
 
@@ -63,10 +65,10 @@ def _open(made: Any, became: Sequence[Any], visits: Iterable[Any]) -> bool:
     return not later or any(event.recorded_at >= max(later) for event in became)
 
 
-def _promise(made: Any, postponements: Sequence[Any]) -> Promise:
+def _promise(actor_id: str, made: Any, postponements: Sequence[Any]) -> Promise:
     return Promise(
         contact_id=made.id,
-        actor_id=made.actor_id,
+        actor_id=actor_id,
         facilitator_id=made.facilitator_id,
         step=made.next_step,
         made_on=made.on_date,
@@ -85,12 +87,13 @@ def _promised(conn: sa.Connection, frame: Frame, actor_ids: Sequence[str]) -> It
     return conn.execute(asked.order_by(made.c.on_date, made.c.recorded_at, made.c.id))
 
 
-def _visits(conn: sa.Connection, frame: Frame, actor_ids: Sequence[str]) -> dict[str, list[Any]]:
+def _visits(conn: sa.Connection, frame: Frame, entries: Mapping[str, str]) -> dict[str, list[Any]]:
+    """Actor -> the visits of all its entries."""
     met = schema.contact
     ending = sa.and_(met.c.mode.in_(ENDING_MODES), met.c.outcome == "bertemu")
     asked = sa.select(met.c.actor_id, met.c.id, met.c.on_date, met.c.recorded_at)
-    rows = conn.execute(asked.where(frame.happened(met), met.c.actor_id.in_(actor_ids), ending))
-    return _grouped(rows, "actor_id")
+    rows = conn.execute(asked.where(frame.happened(met), met.c.actor_id.in_(list(entries)), ending))
+    return _grouped(rows, lambda row: entries[row.actor_id])
 
 
 def _events(conn: sa.Connection, frame: Frame, contact_ids: Sequence[str]) -> dict[str, list[Any]]:
@@ -98,11 +101,11 @@ def _events(conn: sa.Connection, frame: Frame, contact_ids: Sequence[str]) -> di
     event = schema.promise_event
     asked = sa.select(event.c.contact_id, event.c.id, event.c.change, event.c.due, event.c.on_date, event.c.recorded_at)
     rows = conn.execute(asked.where(frame.happened(event), event.c.contact_id.in_(contact_ids)))
-    return _grouped(sorted(rows, key=_order), "contact_id")
+    return _grouped(sorted(rows, key=_order), lambda row: row.contact_id)
 
 
-def _grouped(rows: Iterable[Any], name: str) -> dict[str, list[Any]]:
+def _grouped(rows: Iterable[Any], of: Callable[[Any], str]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for row in rows:
-        found.setdefault(getattr(row, name), []).append(row)
+        found.setdefault(of(row), []).append(row)
     return found

@@ -287,7 +287,6 @@ job = sa.Table(
     sa.Column("who", sa.JSON, nullable=False),  # the person it is done for: role, facilitator, deeds beyond the role's
     sa.Column("by_person", sa.Text, nullable=False),
     sa.Column("problem", sa.JSON),  # code and details of what ended it
-    sa.Column("result", sa.JSON),
     sa.Column("ended_at", Moment),
     _recorded(),
     _one_of("kind", JOB_KINDS),
@@ -691,7 +690,7 @@ import_row = sa.Table(
     sa.Column("action", sa.Text, nullable=False, server_default="none"),
     sa.Column("repeat_of", sa.Integer),  # the row of the same file that says the same
     sa.Column("row_version", sa.Integer),  # of the actor, when the row was compared with it
-    sa.Column("result", sa.Text),  # what became of a row that could not be written or undone as it was meant
+    sa.Column("kept_because", sa.Text),  # space separated: why a write or an undo left what stood there
     _to("import_batch", "batch_id"),
     _to("actor", "actor_id"),
     _one_of("outcome", ("accepted", "warned", "rejected")),
@@ -763,3 +762,8 @@ audit_detail = sa.Table(
     sa.Column("after", sa.JSON),
     _to("audit", "audit_id"),
 )
+
+
+def about_actor() -> list[sa.Table]:
+    """Every table with rows about an actor, found in the schema itself, so that a new one cannot be forgotten."""
+    return [table for table in metadata.sorted_tables if "actor_id" in table.c]

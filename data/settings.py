@@ -28,9 +28,11 @@ class Settings:
     """What the environment decides.
 
     `registers` maps the name of a register (as it stands in a URL) to its database URL. A register's kind is kept
-    inside the database itself, fixed when it is made. `sign_in`: an OpenID Connect provider is configured.
+    inside the database itself, fixed when it is made. `var` is the folder of the embedded registers and of files that
+    wait to be brought in. `sign_in`: an OpenID Connect provider is configured.
     """
 
+    var: Path
     registers: dict[str, str]
     default_register: str
     tiles_url: str | None
@@ -59,6 +61,7 @@ def settings() -> Settings:
     var = Path(os.environ.get("DAMPING_VAR", ROOT / "var"))
     registers = {"utama": url} if url else {name: f"sqlite:///{var / (name + '.db')}" for name in ("contoh", "uji")}
     return Settings(
+        var=var,
         registers=registers,
         default_register=next(iter(registers)),
         tiles_url=os.environ.get("DAMPING_TILES_URL"),

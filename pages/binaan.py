@@ -4,7 +4,7 @@ import streamlit as st
 
 from data import queries
 from pages._parts import caseload, draw
-from pages._parts.caseload import cards, day, more, words
+from pages._parts.caseload import cards, day, more, offline, words
 from pages._parts.page import page
 from pages._parts.visitor import t
 
@@ -22,6 +22,7 @@ with page("binaan") as here:
         with right, st.container(key=f"caseload_map_{'shown' if view == 'map' else 'hidden'}"), draw.card("day"):
             day.visits(here, load, names)
         more.to_repair(load, names)
+        offline.section(here, load)
         more.report(here, load)
         st.caption(t("caseload.how"))
         st.caption(t("caseload.clocks"))

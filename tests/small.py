@@ -23,11 +23,11 @@ class Small:
     who: Who
 
     def actor(self, name: str, place: str = KALISAT, **facts: Any) -> str:
-        """An active actor known since 2018, recorded long ago unless `recorded` says otherwise."""
+        """An active actor known since 2018, recorded long ago unless `recorded` says otherwise; `id` is its id."""
         recorded = facts.pop("recorded", LONG_AGO)
         facts.setdefault("known_since", date(2018, 1, 1))
         desa = place if len(place) > 8 else None
-        actor_id = clock.new_id()
+        actor_id = facts.pop("id", None) or clock.new_id()
         with write(self.who, "actor.add", About("actor", actor_id)) as writing:
             writing.at = recorded
             commands.actors.insert_actor(writing, actor_id, NewActor(name, place[:8], desa, **facts))

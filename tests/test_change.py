@@ -197,9 +197,13 @@ def fill(small: Small, by: str, dice: random.Random) -> list[Life]:
             small.visit(life.id, by, on, recorded=LONG_AGO)
             life.visits.append(on)
         made.append(life)
-    for life in dice.sample(made, 2):
-        merge(small.who, life.id, next(one.id for one in made if one is not life), LONG_AGO)
+    gone = dice.sample(made, 2)
+    kept = [one for one in made if one not in gone]
+    merge(small.who, gone[0].id, gone[1].id, LONG_AGO)  # one after the other
+    merge(small.who, gone[1].id, kept[0].id, LONG_AGO)
+    for life in gone:
         life.merged = True
+        kept[0].visits += life.visits
     for place, since in OBSERVED.items():
         visits_since(small.who, place, since)
     return made

@@ -332,7 +332,7 @@ def test_a_change_leaves_one_audit_row_and_a_failing_one_nothing(
     assert rows(register) == before, "the change and its audit row are one transaction"
 
     change.do(who, actor)
-    assert audits(register)[len(told) :] == [(who.id, who.role, change.deed)]
+    assert audits(register)[len(told) :] == [(who.id, who.role, change.deed)] * change.abouts
 
 
 # --- role x deed x scope ---------------------------------------------------------------------------------------------

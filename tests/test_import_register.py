@@ -1,6 +1,5 @@
 """A real file all the way into a register, the command line, and a list of visits that raises coverage."""
 
-import contextlib
 import hashlib
 import json
 import os
@@ -17,34 +16,18 @@ import sqlalchemy as sa
 from data import clock, commands, db, importing, queries, schema, settings
 from data.access import Who
 from data.filter import Filter
-from data.importing import Checked
 from data.people import system
-from data.problem import Problem
 from data.settings import ROOT
+from tests.bringing import TRACES, bring_bytes, check, check_bytes, counted, everything
 from tests.conftest import use
 from tests.small import AJUNG, KALISAT, Small
 
 FILE = "input/data_ikm_2019.xlsx"
 
 
-def counted(who: Who) -> dict[str, int]:
-    with db.read(who) as conn:
-        return {
-            table.name: conn.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-            for table in schema.metadata.sorted_tables
-        }
-
-
 @pytest.fixture(scope="module")
-def table(shared: Path) -> importing.Table:
-    path = shared / FILE
-    return importing.find_table(importing.read_book(path.name, path.read_bytes()))
-
-
-def check(who: Who, table: importing.Table) -> Checked[Any]:
-    proposal = importing.propose(table)
-    assert proposal.kind == "actors"
-    return queries.check_actors(who, table, proposal.mapping)
+def file(shared: Path) -> bytes:
+    return (shared / FILE).read_bytes()
 
 
 # --- the file of 2019 ------------------------------------------------------------------------------------------------
@@ -61,24 +44,22 @@ WHERE NOT EXISTS (
 """
 
 
-def test_the_file_of_2019_comes_in_whole(register: str, machine: Who, leader: Who, table: importing.Table) -> None:
-    checked = check(machine, table)
-    counts = checked.counts()
+def test_the_file_of_2019_comes_in_whole(register: str, clerk: Who, leader: Who, file: bytes) -> None:
+    batch_id = check_bytes(clerk, file, "data_ikm_2019.xlsx")
+    checked = queries.batch(clerk, batch_id)
+    counts, actions = checked.counts, checked.actions
+    assert (checked.kind, checked.preset) == ("actors", "register")
     assert counts["rows"] == 1301 == counts["accepted"] + counts["warned"] + counts["rejected"]
-    usable = [row for row in checked.rows if row.verdict != "rejected"]
-    assert len(usable) >= 0.97 * 1301
-    repeats = [row for row in usable if row.repeat_of is not None]
-    assert repeats
+    assert 1301 - counts["rejected"] >= 0.97 * 1301
+    assert actions["repeat"]
+    assert sum(actions.values()) == 1301
 
-    batch = commands.import_actors(machine, "data_ikm_2019.xlsx", "0" * 64, checked)
-    assert queries.figures(leader, Filter()).total["actors"] == len(usable) - len(repeats)
-    with db.read(machine) as conn:
-        (row,) = conn.execute(sa.select(schema.import_batch)).mappings()
+    commands.write_batch(clerk, batch_id)
+    assert queries.figures(leader, Filter()).total["actors"] == actions["add"]
+    with db.read(clerk) as conn:
         by_hand = conn.scalar(sa.text(BY_HAND))
         asked = sa.text("SELECT outcome, count(*) FROM import_row GROUP BY outcome")
         outcomes = {outcome: count for outcome, count in conn.execute(asked)}
-    assert row["id"] == batch
-    assert {name: row[name] for name in counts} == counts
     assert outcomes == {name: counts[name] for name in ("accepted", "warned", "rejected")}
     cell = Filter(kecamatan=(KALISAT,), sector=("furniture",), lacks=("nib",))
     assert by_hand
@@ -87,27 +68,30 @@ def test_the_file_of_2019_comes_in_whole(register: str, machine: Who, leader: Wh
     total = queries.figures(leader, Filter()).total
     assert (total["observed"], total["coverage"]) == (0, None), "a list of actors says nothing about visits"
 
-    before = counted(machine)
-    again = check(machine, table)
-    assert again.by_code()["already_in_register"] == len(usable) - len(repeats)
-    commands.import_actors(machine, "data_ikm_2019.xlsx", "0" * 64, again)
-    after = counted(machine)
-    written_down = ("import_batch", "import_row", "audit", "audit_detail")
-    assert {name for name in after if after[name] != before[name]} <= set(written_down)
+    before = everything(clerk, without=TRACES)
+    again = queries.batch(clerk, bring_bytes(clerk, file, "data_ikm_2019.xlsx"))
+    assert again.actions == {"add": 0, "change": 0, "same": actions["add"]} | {
+        name: actions[name] for name in ("repeat", "none")
+    }
+    assert everything(clerk, without=TRACES) == before
+
+    commands.undo_batch(clerk, batch_id)
+    assert counted(clerk)["actor"] == counted(clerk)["permit_event"] == 0
 
 
 def test_an_import_that_breaks_in_the_middle_leaves_nothing(
-    machine: Who, table: importing.Table, monkeypatch: pytest.MonkeyPatch
+    clerk: Who, file: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checked, before = check(machine, table), counted(machine)
+    batch_id = check_bytes(clerk, file, "data_ikm_2019.xlsx")
+    before = everything(clerk)
 
     def broken(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(commands.imports, "_insert_rows", broken)
+    monkeypatch.setattr(commands.imports.write, "_add_permits_of_repeats", broken)
     with pytest.raises(ZeroDivisionError):
-        commands.import_actors(machine, "data_ikm_2019.xlsx", "0" * 64, checked)
-    assert counted(machine) == before
+        commands.write_batch(clerk, batch_id)
+    assert everything(clerk) == before
 
 
 # --- the command line ------------------------------------------------------------------------------------------------
@@ -189,19 +173,20 @@ def test_the_command_line_says_what_can_be_put_right(folder: Path, tmp_path: Pat
 # --- a list of visits ------------------------------------------------------------------------------------------------
 
 
-def visits(who: Who, *lines: str) -> Checked[Any]:
-    content = "\n".join(("Tanggal,Pendamping,Nama Usaha,Kecamatan,Cara,Status", *lines)) + "\n"
-    table = importing.find_table(importing.read_book("kunjungan.csv", content.encode()))
-    proposal = importing.propose(table)
-    assert proposal.kind == "visits"
-    return queries.check_visits(who, table, proposal.mapping)
+TITLES = "Tanggal,Pendamping,Nama Usaha,Kecamatan,Cara,Status"
 
 
-def bring(who: Who, *lines: str) -> Checked[Any]:
-    checked = visits(who, *lines)
-    assert checked.of("rejected") == ()
-    commands.import_visits(who, "kunjungan.csv", "0" * 64, checked)
-    return checked
+def visits(who: Who, *lines: str) -> str:
+    """The batch of a list of visits, checked."""
+    batch_id = check(who, TITLES, *lines, name="kunjungan.csv")
+    assert queries.batch(who, batch_id).kind == "visits"
+    return batch_id
+
+
+def bring(who: Who, *lines: str) -> None:
+    batch_id = visits(who, *lines)
+    assert queries.batch(who, batch_id).counts["rejected"] == 0
+    commands.write_batch(who, batch_id)
 
 
 @pytest.fixture
@@ -232,12 +217,12 @@ def since(who: Who) -> dict[str, Any]:
 
 def test_an_unknown_facilitator_is_rejected_until_added(small: Small, clerk: Who, leader: Who) -> None:
     one = line("Mebel Satu")
-    checked = visits(clerk, one)
-    assert [row.verdict for row in checked.rows] == ["rejected"]
-    assert checked.by_code() == {"facilitator_unknown": 1}
+    batch_id = visits(clerk, one)
+    assert queries.batch(clerk, batch_id).counts["rejected"] == 1
+    assert queries.problem_counts(clerk, batch_id) == {"facilitator_unknown": 1}
     assert queries.figures(leader, Filter()).total["observed"] == 0
 
-    unknown = {problem.value or "" for problem in checked.problems()}
+    unknown = set(queries.batch_problems(clerk, batch_id)[0]["value"])
     assert commands.add_facilitators(clerk, unknown) == 1
     assert commands.add_facilitators(clerk, [" sari  dewi "]) == 0
     assert since(clerk) == {}
@@ -303,8 +288,7 @@ def test_the_same_list_again_adds_nothing(small: Small, clerk: Who) -> None:
     lines = (line("Mebel Satu"), line("Mebel Dua", mode="kelompok"))
     bring(clerk, *lines)
     before = counted(clerk)
-    with contextlib.suppress(Problem):
-        commands.import_visits(clerk, "kunjungan.csv", "0" * 64, visits(clerk, *lines))
+    bring(clerk, *lines)
     assert {name: counted(clerk)[name] for name in ("contact", "session")} == {
         name: before[name] for name in ("contact", "session")
     }
@@ -313,7 +297,7 @@ def test_the_same_list_again_adds_nothing(small: Small, clerk: Who) -> None:
 def test_rows_that_cannot_be_used_say_why(small: Small, clerk: Who) -> None:
     commands.add_facilitators(clerk, ["Sari Dewi"])
     tomorrow = clock.today() + timedelta(days=1)
-    checked = visits(
+    batch_id = visits(
         clerk,
         line("Mebel Satu"),
         line("Mebel Satu"),
@@ -322,9 +306,9 @@ def test_rows_that_cannot_be_used_say_why(small: Small, clerk: Who) -> None:
         line("Mebel Dua", mode="surat"),
         line("Mebel Dua", outcome=""),
     )
-    assert checked.by_code() == dict.fromkeys(
+    assert queries.problem_counts(clerk, batch_id) == dict.fromkeys(
         ("repeat_in_file", "actor_unknown", "date_in_future", "mode_unknown", "outcome_missing"), 1
     )
-    commands.import_visits(clerk, "kunjungan.csv", "0" * 64, checked)
+    commands.write_batch(clerk, batch_id)
     assert counted(clerk)["contact"] == 1
     assert counted(clerk)["import_row"] == 6

@@ -306,10 +306,11 @@ def test_nothing_personal_is_logged(register: Marked, wire: Wire, caplog: pytest
 # Caches are shared by all visitors: what is kept may not depend on who looks.
 CACHED = {
     "data/checklist.py": {"steps"},
-    "data/importing/titles.py": {"_index", "field_of"},
+    "data/importing/titles.py": {"_index"},
     "data/samples/rows.py": {"_blank"},
     "data/settings.py": {"region", "settings"},
     "data/text.py": {"catalogue"},
+    "geo/near.py": {"_desa", "_desa_tree", "near"},
     "geo/regions.py": {"_hatch", "load"},
     "pages/_parts/caseload/day.py": {"_desa_of"},
     "pages/_parts/menu.py": {"_once"},

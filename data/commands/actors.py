@@ -1,8 +1,7 @@
 """Changes to actors: adding one, editing one, and opening its personal data (a look that is written down)."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,46 +11,13 @@ from data.access import Who
 from data.db import About, Writing, write
 from data.filter import Filter
 from data.importing import fingerprint
+from data.newactor import FIGURES, KNOWN_SINCE, PERSONAL, PLACE, SECTOR, NewActor
 from data.normal import plain
 from data.points import check_point
 from data.population import actors, caseload, frame_of
 from data.problem import Problem
 from data.scope import may_see_personal
-from data.sectors import sector_of
-
-FIGURES = ("workers_m", "workers_f", "investment", "capacity", "capacity_unit", "output_value", "materials_value")
-PLACE = ("kecamatan_code", "desa_code")
-SECTOR = ("kbli_code", "kbli_version", "commodity", "product")
-PERSONAL = ("owner", "phone", "address", "lon", "lat")
-
-
-@dataclass(frozen=True)
-class NewActor:
-    """What a person knows of an actor; dates are days, money is rupiah. Only name and kecamatan are required."""
-
-    business_name: str
-    kecamatan_code: str
-    desa_code: str | None = None
-    known_since: date | None = None
-    known_since_precision: str = "day"
-    known_since_source: str | None = None
-    kbli_code: str | None = None
-    kbli_version: str = "2020"
-    commodity: str | None = None
-    product: str | None = None
-    legal_form: str | None = None
-    workers_m: int | None = None
-    workers_f: int | None = None
-    investment: int | None = None
-    capacity: float | None = None
-    capacity_unit: str | None = None
-    output_value: int | None = None
-    materials_value: int | None = None
-    owner: str | None = None
-    phone: str | None = None
-    address: str | None = None
-    lon: float | None = None
-    lat: float | None = None
+from data.sectors import SectorOf, sector_of
 
 
 def add_actor(who: Who, new: NewActor, form_id: str) -> str:
@@ -80,11 +46,22 @@ def _check(new: NewActor) -> None:
 
 def insert_actor(writing: Writing, actor_id: str, new: NewActor, batch: dict[str, Any] | None = None) -> None:
     """The rows of one new actor inside an open write; `batch` has batch_id and batch_row when it was imported."""
+    sectors = sector_of(writing.conn, writing.who.kab)
+    for table, row in actor_rows(actor_id, new, writing.who.id, sectors, batch):
+        writing.insert(table, row)
+
+
+def actor_rows(
+    actor_id: str, new: NewActor, by_person: str, sectors: SectorOf, batch: dict[str, Any] | None = None
+) -> Iterator[tuple[sa.Table, dict[str, Any]]]:
+    """The rows of one new actor and their tables, in an order that no foreign key minds."""
     since = new.known_since or clock.today()
     precision = new.known_since_precision if new.known_since else "day"
     dated = {"actor_id": actor_id, "on_date": since, "on_precision": precision}
+    if batch:
+        dated["batch_id"] = batch["batch_id"]
     name = new.business_name.strip()
-    writing.insert(
+    yield (
         schema.actor,
         {
             "id": actor_id,
@@ -97,31 +74,31 @@ def insert_actor(writing: Writing, actor_id: str, new: NewActor, batch: dict[str
             **(batch or {}),
         },
     )
-    writing.insert(schema.actor_personal, {"actor_id": actor_id} | {name: getattr(new, name) for name in PERSONAL})
-    writing.insert(schema.actor_place, dated | {"kecamatan_code": new.kecamatan_code, "desa_code": new.desa_code})
-    writing.insert(schema.actor_state, dated | {"state": "active", "by_person": writing.who.id})
-    _insert_sector(writing, dated, new)
-    numbers = {name: getattr(new, name) for name in FIGURES}
+    yield schema.actor_personal, {"actor_id": actor_id} | {field: getattr(new, field) for field in PERSONAL}
+    yield schema.actor_place, dated | {"kecamatan_code": new.kecamatan_code, "desa_code": new.desa_code}
+    yield schema.actor_state, dated | {"state": "active", "by_person": by_person}
+    yield schema.actor_sector, dated | sector_row(new, sectors)
+    numbers = {field: getattr(new, field) for field in FIGURES}
     if any(value is not None for value in numbers.values()):
-        writing.insert(schema.actor_figures, dated | numbers)
+        yield schema.actor_figures, dated | numbers
     if new.legal_form:
-        _insert_legal_form(writing, dated, new.legal_form)
+        yield schema.permit_event, dated | legal_form_row(new.legal_form)
 
 
-def _insert_sector(writing: Writing, dated: dict[str, Any], new: NewActor) -> None:
-    row = {
-        "sector": sector_of(writing.conn, writing.who.kab)(new.kbli_code, new.kbli_version),
+def sector_row(new: NewActor, sectors: SectorOf) -> dict[str, Any]:
+    """What `actor_sector` says of an actor, without its date."""
+    return {
+        "sector": sectors(new.kbli_code, new.kbli_version),
         "kbli_code": new.kbli_code,
         "kbli_version": new.kbli_version if new.kbli_code else None,
         "commodity": new.commodity,
         "product": new.product,
     }
-    writing.insert(schema.actor_sector, dated | row)
 
 
-def _insert_legal_form(writing: Writing, dated: dict[str, Any], form: str) -> None:
-    event = {"kind": "badan_usaha", "status": "terbit", "form": form}
-    writing.insert(schema.permit_event, dated | event)
+def legal_form_row(form: str) -> dict[str, Any]:
+    """The permit event of a legal form, without its date."""
+    return {"kind": "badan_usaha", "status": "terbit", "form": form}
 
 
 def edit_actor(who: Who, actor_id: str, row_version: int, changes: dict[str, Any], form_id: str | None = None) -> None:
@@ -136,28 +113,33 @@ def edit_actor(who: Who, actor_id: str, row_version: int, changes: dict[str, Any
     with write(who, "actor.edit", About("actor", actor_id)) as writing:
         if form_id:
             writing.once(form_id)
-        conn, table = writing.conn, schema.actor
-        mine = sa.and_(table.c.kab_code == who.kab, table.c.id == actor_id)
-        found = conn.execute(sa.select(table).where(mine)).mappings().first()
-        if found is None:
-            raise Problem("no_such_actor")
-        if not may_see_personal(who, conn, actor_id):
-            raise Problem("not_your_actor")
-        old = {"business_name": found["business_name"]} | _now(writing, actor_id)
-        if "kecamatan_code" in changes:
-            changes = {"desa_code": None} | changes
-        new = NewActor(**(old | changes))
-        _check(new)
-        if {"lon", "lat"} & set(changes):  # a point that came by import may lie elsewhere and wait for its correction
-            check_point(new.lon, new.lat)
-        name = new.business_name.strip()
-        values = {"business_name": name, "search_name": plain(name), "row_version": row_version + 1}
-        written = conn.execute(table.update().where(mine, table.c.row_version == row_version).values(values))
-        if written.rowcount != 1:
-            raise Problem("changed_meanwhile")
-        writing.before = {field: old.get(field) for field in changes}
-        writing.after = dict(changes)
-        _write_changed(writing, actor_id, new, set(changes))
+        change_actor(writing, actor_id, row_version, changes)
+
+
+def change_actor(writing: Writing, actor_id: str, row_version: int, changes: dict[str, Any]) -> None:
+    """What `edit_actor` does, inside an open write; the row version is raised also when no field is named."""
+    who, conn, table = writing.who, writing.conn, schema.actor
+    mine = sa.and_(table.c.kab_code == who.kab, table.c.id == actor_id)
+    found = conn.execute(sa.select(table).where(mine)).mappings().first()
+    if found is None:
+        raise Problem("no_such_actor")
+    if not may_see_personal(who, conn, actor_id):
+        raise Problem("not_your_actor")
+    old = {"business_name": found["business_name"]} | _now(writing, actor_id)
+    if "kecamatan_code" in changes:
+        changes = {"desa_code": None} | changes
+    new = NewActor(**(old | changes))
+    _check(new)
+    if {"lon", "lat"} & set(changes):  # a point that came by import may lie elsewhere and wait for its correction
+        check_point(new.lon, new.lat)
+    name = new.business_name.strip()
+    values = {"business_name": name, "search_name": plain(name), "row_version": row_version + 1}
+    written = conn.execute(table.update().where(mine, table.c.row_version == row_version).values(values))
+    if written.rowcount != 1:
+        raise Problem("changed_meanwhile")
+    writing.before = {field: old.get(field) for field in changes}
+    writing.after = dict(changes)
+    _write_changed(writing, actor_id, new, set(changes))
 
 
 def _now(writing: Writing, actor_id: str) -> dict[str, Any]:
@@ -178,16 +160,36 @@ def _now(writing: Writing, actor_id: str) -> dict[str, Any]:
     return found | {"kbli_version": found.get("kbli_version") or "2020"}
 
 
-def _write_changed(writing: Writing, actor_id: str, new: NewActor, changed: set[str]) -> None:
-    dated = {"actor_id": actor_id, "on_date": clock.today(), "on_precision": "day"}
+def write_fields(
+    writing: Writing, actor_id: str, old: dict[str, Any], changes: dict[str, Any], batch_id: str | None = None
+) -> None:
+    """Inside an open write: some fields of `NewActor` changed today, beside `old` (the fields as they stand), and the
+    actor's version raised; `batch_id` when an import brings them."""
+    fields = {name: value for name, value in (old | changes).items() if name in NewActor.__dataclass_fields__}
+    new = NewActor(**fields | {"kbli_version": fields.get("kbli_version") or "2020"})
+    name, table = new.business_name.strip(), schema.actor
+    values: dict[str, Any] = {"row_version": table.c.row_version + 1}
+    if "business_name" in changes:
+        values |= {"business_name": name, "search_name": plain(name)}
+    values |= {field: getattr(new, field) for field in KNOWN_SINCE if field in changes}
+    mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.id == actor_id)
+    writing.conn.execute(table.update().where(mine).values(values))
+    _write_changed(writing, actor_id, new, set(changes), batch_id)
+
+
+def _write_changed(
+    writing: Writing, actor_id: str, new: NewActor, changed: set[str], batch_id: str | None = None
+) -> None:
+    dated: dict[str, Any] = {"actor_id": actor_id, "on_date": clock.today(), "on_precision": "day"}
+    dated |= {"batch_id": batch_id} if batch_id else {}
     if changed & set(PLACE):
         writing.insert(schema.actor_place, dated | {field: getattr(new, field) for field in PLACE})
     if changed & set(SECTOR):
-        _insert_sector(writing, dated, new)
+        writing.insert(schema.actor_sector, dated | sector_row(new, sector_of(writing.conn, writing.who.kab)))
     if changed & set(FIGURES):
         writing.insert(schema.actor_figures, dated | {field: getattr(new, field) for field in FIGURES})
     if "legal_form" in changed and new.legal_form:
-        _insert_legal_form(writing, dated, new.legal_form)
+        writing.insert(schema.permit_event, dated | legal_form_row(new.legal_form))
     if changed & set(PERSONAL):
         table = schema.actor_personal
         mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.actor_id == actor_id)

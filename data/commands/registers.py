@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.access import Who
+from data.commands.places import shipped_aliases, untouched
 from data.db import About, engine, url_of, write
 from data.migrate import migrate
 from data.people import DEMO_PEOPLE, NOT_REAL, system
@@ -35,6 +36,8 @@ def ensure_register(register: str, kind: str) -> bool:
         raise Problem("register_other_kind", found=found, wanted=kind)
     if found is None:
         _make(who, kind)
+    else:
+        _give_aliases(url, who)
     return found is None
 
 
@@ -51,8 +54,18 @@ def _make(who: Who, kind: str) -> None:
         writing.insert(schema.desa, *_desa())
         for table, file in _LISTS.items():
             writing.insert(table, *_reference(table, region().folder / file))
+        writing.insert(schema.place_alias, *shipped_aliases())
         if kind in NOT_REAL:
             writing.insert(schema.person, *DEMO_PEOPLE)
+
+
+def _give_aliases(url: str, who: Who) -> None:
+    """The shipped spellings for a register that was made before it could hold any."""
+    with engine(url, writable=False).begin() as conn:
+        if not untouched(conn, who.kab):
+            return
+    with write(who, "register.fill", About("place_alias", "")) as writing:
+        writing.insert(schema.place_alias, *shipped_aliases())
 
 
 _LISTS = {

@@ -30,15 +30,11 @@ EMPTIED: dict[str, tuple[str, ...]] = {
     "request": ("note",),
     "exit_proposal": ("note",),
     "permit_event": ("number", "raw"),
-    "import_row": ("raw",),
+    "merge": ("changes",),
+    "import_row": ("raw", "clean", "problems", "changes"),
 }
 ERASED_NAME = "(nama dihapus)"
 SHORTEST_CLUE = 5  # shorter words of a person are found by chance in the drafts of others
-
-
-def about_actor() -> list[sa.Table]:
-    """Every table with rows about an actor, found in the schema itself, so that a new one cannot be forgotten."""
-    return [table for table in schema.metadata.sorted_tables if "actor_id" in table.c]
 
 
 def subject_file(who: Who, actor_id: str) -> bytes:
@@ -49,7 +45,7 @@ def subject_file(who: Who, actor_id: str) -> bytes:
     with write(who, "subject.export", About("actor", actor_id), changes=False) as writing:
         ids = _family(writing, actor_id)
         held = {"actor": _rows(writing, schema.actor, schema.actor.c.id.in_(ids))}
-        for table in about_actor():
+        for table in schema.about_actor():
             held[table.name] = _rows(writing, table, table.c.actor_id.in_(ids))
         held["import_row"] += _unlinked_rows(writing, ids, of_the_owner=True)
         held["draft"] = _drafts(writing, ids)
@@ -111,7 +107,7 @@ def _audited(writing: Writing, ids: list[str]) -> sa.ColumnElement[bool]:
     audit = schema.audit.c
     things = [
         sa.select(table.c.id).where(table.c.kab_code == writing.who.kab, table.c.actor_id.in_(ids))
-        for table in about_actor()
+        for table in schema.about_actor()
         if "id" in table.c
     ]
     about = audit.about_id.in_(ids), audit.about_id.in_(sa.union_all(*things))
@@ -186,7 +182,7 @@ def _erase_unlinked_rows(writing: Writing, ids: list[str]) -> None:
     table = schema.import_row
     for row in _unlinked_rows(writing, ids, of_the_owner=False):
         mine = (table.c.kab_code == writing.who.kab, table.c.batch_id == row["batch_id"], table.c.row == row["row"])
-        writing.conn.execute(table.update().where(*mine).values(raw=sa.null()))
+        writing.conn.execute(table.update().where(*mine).values(dict.fromkeys(EMPTIED["import_row"], sa.null())))
 
 
 def _only_codes(writing: Writing, ids: list[str]) -> None:

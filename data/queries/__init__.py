@@ -5,22 +5,44 @@ from data.queries.assigning import Effect, effect
 from data.queries.audit import actor_history, audit_kinds, audit_people, audit_search
 from data.queries.caseload import Caseload, caseload_today
 from data.queries.change import Change, change
+from data.queries.doubles import Double, DoublePair, Merged, double, doubles, merges
 from data.queries.drafts import Draft, draft, drafts
 from data.queries.exits import exit_backdate_days, exit_proposals
 from data.queries.figures import Figures, cross, figures, needs, permits
 from data.queries.handover import HandedOver, Handover
 from data.queries.history import last_changes, timeline
-from data.queries.intake import check_actors, check_visits
+from data.queries.intake import (
+    Batch,
+    Progress,
+    batch,
+    batch_changes,
+    batch_problems,
+    batches,
+    check_actors,
+    check_visits,
+    job_problem,
+    kept_rows,
+    problem_counts,
+    progress,
+    rejected_rows,
+    undo_preview,
+    would_change,
+)
 from data.queries.monthly import team_month
+from data.queries.offline import visit_form
 from data.queries.people import OfficeSetting, office_settings, people
+from data.queries.places import alias_places, aliases, points_far_from_place
 from data.queries.reference import Names, choices, facilitators, names, reference_list, register_kind
 from data.queries.similar import Like, similar
 from data.queries.team import Member, OrphanGroup, Orphans, facilitator_card, orphans, team, territories
 from data.queries.visits import late_entries, promise, request
 
 __all__ = [
+    "Batch",
     "Caseload",
     "Change",
+    "Double",
+    "DoublePair",
     "Draft",
     "Effect",
     "Figures",
@@ -28,22 +50,32 @@ __all__ = [
     "Handover",
     "Like",
     "Member",
+    "Merged",
     "Names",
     "OfficeSetting",
     "OrphanGroup",
     "Orphans",
+    "Progress",
     "actor",
     "actor_history",
     "actor_list",
+    "alias_places",
+    "aliases",
     "audit_kinds",
     "audit_people",
     "audit_search",
+    "batch",
+    "batch_changes",
+    "batch_problems",
+    "batches",
     "caseload_today",
     "change",
     "check_actors",
     "check_visits",
     "choices",
     "cross",
+    "double",
+    "doubles",
     "draft",
     "drafts",
     "effect",
@@ -52,17 +84,24 @@ __all__ = [
     "facilitator_card",
     "facilitators",
     "figures",
+    "job_problem",
+    "kept_rows",
     "last_changes",
     "late_entries",
+    "merges",
     "names",
     "needs",
     "office_settings",
     "orphans",
     "people",
     "permits",
+    "points_far_from_place",
+    "problem_counts",
+    "progress",
     "promise",
     "reference_list",
     "register_kind",
+    "rejected_rows",
     "request",
     "search",
     "similar",
@@ -70,4 +109,7 @@ __all__ = [
     "team_month",
     "territories",
     "timeline",
+    "undo_preview",
+    "visit_form",
+    "would_change",
 ]

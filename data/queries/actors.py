@@ -65,8 +65,9 @@ def actor(who: Who, actor_id: str) -> dict[str, Any]:
 
     `mine` says whether it is the asker's work, `personal` whether personal data may be opened
     (`commands.open_personal`); permit numbers, notes, the exact figures and the words of a promise are given only then.
-    `checklist` holds `checklist.Item`s; `promise` and `request` what is open, else None. A permit or need has
-    `after_facilitation`: a visit on its topic lies in the 12 months before it. Problem("no_such_actor") if none.
+    `survivor` is the actor that this entry was merged into, at last. `checklist` holds `checklist.Item`s; `promise` and
+    `request` what is open, else None. A permit or need has `after_facilitation`: a visit on its topic lies in the 12
+    months before it. Problem("no_such_actor") if none.
     """
     require(who, "actor.see")
     frame = Frame(who.kab, clock.today(), clock.now())
@@ -75,6 +76,7 @@ def actor(who: Who, actor_id: str) -> dict[str, Any]:
         if found is None:
             raise Problem("no_such_actor")
         found["today"] = _one(conn, actors(frame, Filter(), among=[actor_id]))
+        found["survivor"] = _survivor(conn, frame, actor_id)
         for name, table in _DATED.items():
             kept = frame.latest(table, extra=[table.c.actor_id == actor_id])
             found[name] = _one(conn, kept) or {}
@@ -86,6 +88,12 @@ def actor(who: Who, actor_id: str) -> dict[str, Any]:
         found["promise"] = open_promises(conn, frame, [actor_id]).get(actor_id)
         found["request"] = open_requests(conn, frame, [actor_id]).get(actor_id)
     return found if found["personal"] else _without_personal(found)
+
+
+def _survivor(conn: sa.Connection, frame: Frame, actor_id: str) -> str | None:
+    merged = frame.survivors()
+    found: str | None = conn.scalar(sa.select(merged.c.survivor).where(merged.c.id == actor_id))
+    return found
 
 
 def _without_personal(found: dict[str, Any]) -> dict[str, Any]:
@@ -111,9 +119,10 @@ def _one(conn: sa.Connection, source: sa.FromClause, *where: sa.ColumnElement[bo
 
 
 def _permits(conn: sa.Connection, frame: Frame, actor_id: str) -> list[dict[str, Any]]:
-    """The kept event of each kind; a form that is no legal entity is `belum`, as in every figure."""
+    """The kept event of each kind, those of merged entries among them; a form that is no legal entity is `belum`, as
+    in every figure."""
     events, forms = schema.permit_event, schema.legal_form
-    kept = frame.latest(events, "actor_id", "kind", extra=[events.c.actor_id == actor_id])
+    kept = frame.latest(events, "kind", extra=[events.c.actor_id.in_(frame.family(sa.literal(actor_id)))])
     entity = sa.select(forms.c.code).where(forms.c.kab_code == frame.kab, forms.c.legal_entity)
     entities = set(conn.scalars(entity))
     rows = [dict(row) for row in conn.execute(sa.select(kept)).mappings()]

@@ -1,6 +1,7 @@
 """A facilitator's day: the own actors in order with their reasons, and the month's visits against the target."""
 
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from data.access import Who, allows, require
 from data.db import read
 from data.monthly import within
 from data.months import month_of
-from data.population import Frame, caseload, last_visit
+from data.population import Frame, caseload, entries_of, last_visit
 from data.problem import Problem
 from data.promises import open_promises
 from data.requests import open_requests
@@ -190,7 +191,8 @@ def _missing(row: dict[str, Any]) -> Iterable[str]:
 def _permits(conn: sa.Connection, frame: Frame, ids: Sequence[str], rules: Rules) -> dict[str, tuple[Expiry, ...]]:
     """Permits whose end is near, before or behind."""
     events, near = schema.permit_event, timedelta(days=rules.permit_soon_days)
-    kept = frame.latest(events, "actor_id", "kind", extra=[events.c.actor_id.in_(ids)])
+    entries = list(entries_of(conn, frame, ids))
+    kept = frame.latest_of_all(events, "kind", extra=[events.c.actor_id.in_(entries)])
     close = kept.c.expires_on.between(frame.day - near, frame.day + near)
     asked = sa.select(kept.c.actor_id, kept.c.kind, kept.c.expires_on).where(kept.c.status == "terbit", close)
     found: dict[str, tuple[Expiry, ...]] = {}
@@ -202,13 +204,17 @@ def _permits(conn: sa.Connection, frame: Frame, ids: Sequence[str], rules: Rules
 def _visits(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> dict[str, int]:
     """Actor -> visits of this calendar month, by whomever."""
     met = schema.contact
+    entries = entries_of(conn, frame, ids)
     asked = sa.select(met.c.actor_id, sa.func.count()).where(
         *within(frame, month_of(frame.day), met),
-        met.c.actor_id.in_(ids),
+        met.c.actor_id.in_(list(entries)),
         met.c.mode.in_(schema.MODES_IN_PERSON),
         met.c.outcome == "bertemu",
     )
-    return {actor_id: count for actor_id, count in conn.execute(asked.group_by(met.c.actor_id))}
+    found: Counter[str] = Counter()
+    for entry, count in conn.execute(asked.group_by(met.c.actor_id)):
+        found[entries[entry]] += count
+    return found
 
 
 def _month(conn: sa.Connection, frame: Frame, facilitator_id: str) -> Contacts:

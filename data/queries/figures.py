@@ -185,7 +185,7 @@ def needs(who: Who, wanted: Filter) -> pd.DataFrame:
     require(who, "figures.see")
     frame = frame_of(who.kab, wanted, clock.now())
     rows = actors(frame, wanted)
-    kept = frame.latest(schema.need_event, "actor_id", "kind")
+    kept = frame.latest_of_all(schema.need_event, "kind")
     asked = sa.select(kept.c.kind, kept.c.change, sa.func.count().label("actors"))
     asked = asked.where(kept.c.actor_id.in_(sa.select(rows.c.id))).group_by(kept.c.kind, kept.c.change)
     with read(who) as conn:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from data import office, schema
 from data.filter import Filter
-from data.population import Frame, actors
+from data.population import Frame, actors, entries_of
 from data.promises import open_promises
 from data.queries.team import responsible
 
@@ -50,7 +50,9 @@ def handed_over(conn: sa.Connection, frame: Frame, giver: str, kecamatan: str | 
     found = _actors(conn, frame, giver, kecamatan)
     ids = [row["id"] for row in found]
     promises = open_promises(conn, frame, ids)
-    needs, permits, notes = _needs(conn, frame, ids), _permits(conn, frame, ids), _notes(conn, frame, ids)
+    entries = list(entries_of(conn, frame, ids))
+    needs, permits = _needs(conn, frame, entries), _permits(conn, frame, entries)
+    notes = _notes(conn, frame, entries)
     made = []
     for row in found:
         actor_id = row["id"]
@@ -78,9 +80,9 @@ def _actors(conn: sa.Connection, frame: Frame, giver: str, kecamatan: str | None
     return sorted(found, key=lambda row: (row["kecamatan_code"], row["desa_code"] or "", row["business_name"]))
 
 
-def _needs(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> Mapping[str, list[str]]:
+def _needs(conn: sa.Connection, frame: Frame, entries: Sequence[str]) -> Mapping[str, list[str]]:
     table = schema.need_event
-    kept = frame.latest(table, "actor_id", "kind", extra=[table.c.actor_id.in_(ids)])
+    kept = frame.latest_of_all(table, "kind", extra=[table.c.actor_id.in_(entries)])
     asked = sa.select(kept.c.actor_id, kept.c.kind).where(kept.c.change == "raised").order_by(kept.c.on_date)
     found: dict[str, list[str]] = {}
     for actor_id, kind in conn.execute(asked):
@@ -88,10 +90,10 @@ def _needs(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> Mapping[str
     return found
 
 
-def _permits(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> Mapping[str, list[tuple[str, date]]]:
+def _permits(conn: sa.Connection, frame: Frame, entries: Sequence[str]) -> Mapping[str, list[tuple[str, date]]]:
     until = frame.day + timedelta(days=office.number(conn, frame.kab, "permit_soon_days"))
     table = schema.permit_event
-    kept = frame.latest(table, "actor_id", "kind", extra=[table.c.actor_id.in_(ids)])
+    kept = frame.latest_of_all(table, "kind", extra=[table.c.actor_id.in_(entries)])
     lapsing = sa.and_(kept.c.status == "terbit", kept.c.expires_on.between(frame.day, until))
     asked = sa.select(kept.c.actor_id, kept.c.kind, kept.c.expires_on).where(lapsing).order_by(kept.c.expires_on)
     found: dict[str, list[tuple[str, date]]] = {}
@@ -100,8 +102,8 @@ def _permits(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> Mapping[s
     return found
 
 
-def _notes(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> Mapping[str, tuple[str, date]]:
+def _notes(conn: sa.Connection, frame: Frame, entries: Sequence[str]) -> Mapping[str, tuple[str, date]]:
     table = schema.contact
-    kept = frame.latest(table, extra=[table.c.actor_id.in_(ids), table.c.result.is_not(None)])
+    kept = frame.latest_of_all(table, extra=[table.c.actor_id.in_(entries), table.c.result.is_not(None)])
     asked = sa.select(kept.c.actor_id, kept.c.result, kept.c.on_date)
     return {actor_id: (words, on_date) for actor_id, words, on_date in conn.execute(asked)}

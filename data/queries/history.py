@@ -1,18 +1,18 @@
 """What happened to one actor: its timeline, its needs, what followed facilitation, and who changed which field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from data import schema
+from data import clock, schema
 from data.access import Who, allows, require
 from data.checklist import steps
-from data.clock import months_before
+from data.clock import months_before, office_day
 from data.db import read
-from data.population import Frame
+from data.population import Frame, entries_of
 from data.problem import Problem
 from data.scope import may_see_personal
 
@@ -24,17 +24,22 @@ def timeline(who: Who, actor_id: str) -> list[dict[str, Any]]:
     """What happened to an actor, newest first: on_date, on_precision, kind ("contact", "permit", …) and its facts.
 
     Words of contacts (result, next step), notes and numbers are left out for those who may not see personal data; a
-    proposed exit is there for those and for who may confirm it.
+    proposed exit is there for those and for who may confirm it. Of entries merged into it what happened is there, and
+    that they were merged (kind "merge", with the entry's business_name).
     """
     require(who, "actor.see")
+    frame = Frame(who.kab, clock.today(), clock.now())
     with read(who) as conn:
+        entries = list(entries_of(conn, frame, [actor_id]))
         personal = may_see_personal(who, conn, actor_id)
         events = [
             {"kind": kind, **row}
             for kind, (table, columns, private) in _TIMELINE.items()
             if kind != "exit" or personal or allows(who, "exit.confirm")
-            for row in _rows_about(conn, who, table, actor_id, columns + (private if personal else ()))
-        ]
+            for row in _rows_about(
+                conn, who, table, entries if kind in _HAPPENED else [actor_id], columns + (private if personal else ())
+            )
+        ] + _merged(conn, frame, [one for one in entries if one != actor_id])
     return sorted(events, key=lambda event: (event["on_date"], event["recorded_at"]), reverse=True)
 
 
@@ -54,13 +59,31 @@ _TIMELINE: dict[str, tuple[sa.Table, tuple[str, ...], tuple[str, ...]]] = {
     "place": (schema.actor_place, (*_ALWAYS, "kecamatan_code", "desa_code"), ()),
     "sector": (schema.actor_sector, (*_ALWAYS, "sector", "kbli_code", "product"), ()),
 }
+# What happened to any entry of a business happened to the business; what an entry was is its own.
+_HAPPENED = frozenset({"contact", "permit", "need", "promise", "request", "exit"})
+
+
+def _merged(conn: sa.Connection, frame: Frame, entries: Sequence[str]) -> list[dict[str, Any]]:
+    base = schema.actor
+    mine = sa.and_(base.c.kab_code == frame.kab, base.c.id.in_(entries))
+    rows = conn.execute(sa.select(base.c.business_name, base.c.merged_at).where(mine)) if entries else ()
+    return [
+        {
+            "kind": "merge",
+            "on_date": office_day(row.merged_at),
+            "on_precision": "day",
+            "recorded_at": row.merged_at,
+            "business_name": row.business_name,
+        }
+        for row in rows
+    ]
 
 
 def _rows_about(
-    conn: sa.Connection, who: Who, table: sa.Table, actor_id: str, columns: tuple[str, ...]
+    conn: sa.Connection, who: Who, table: sa.Table, entries: Sequence[str], columns: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     chosen = [table.c[name].label("of" if name == "kind" else name) for name in columns]
-    asked = sa.select(*chosen).where(table.c.kab_code == who.kab, table.c.actor_id == actor_id)
+    asked = sa.select(*chosen).where(table.c.kab_code == who.kab, table.c.actor_id.in_(entries))
     return [{"on_precision": "day", **row} for row in conn.execute(asked).mappings()]
 
 
@@ -68,7 +91,7 @@ def needs_of(conn: sa.Connection, frame: Frame, actor_id: str) -> list[dict[str,
     """Each need as it stands: kind, change (raised, met, dropped), on_date, on_precision, raised_on (None when it was
     written down only once it was met) and after_facilitation."""
     events = schema.need_event
-    asked = sa.select(events).where(frame.happened(events), events.c.actor_id == actor_id)
+    asked = sa.select(events).where(frame.happened(events), _of(frame, events, actor_id))
     rows = conn.execute(asked.order_by(events.c.on_date, events.c.recorded_at, events.c.id)).mappings()
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -94,6 +117,11 @@ def with_facilitation(
     return permits
 
 
+def _of(frame: Frame, table: sa.Table, actor_id: str) -> sa.ColumnElement[bool]:
+    """Rows about the actor and all that were merged into it."""
+    return table.c.actor_id.in_(frame.family(sa.literal(actor_id)))
+
+
 Visits = list[tuple[date, frozenset[str]]]
 
 
@@ -101,7 +129,8 @@ def _visits(conn: sa.Connection, frame: Frame, actor_id: str) -> Visits:
     """Days and topics of the visits: in person, and they met."""
     table = schema.contact
     met = sa.and_(table.c.mode.in_(schema.MODES_IN_PERSON), table.c.outcome == "bertemu")
-    asked = sa.select(table.c.on_date, table.c.topics).where(frame.happened(table), table.c.actor_id == actor_id, met)
+    asked = sa.select(table.c.on_date, table.c.topics)
+    asked = asked.where(frame.happened(table), _of(frame, table, actor_id), met)
     return [(on, frozenset(topics.split())) for on, topics in conn.execute(asked)]
 
 

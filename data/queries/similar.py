@@ -14,6 +14,7 @@ from data import clock, schema
 from data.access import Who, require
 from data.db import read
 from data.filter import Filter
+from data.linking.names import name_core
 from data.normal import plain
 from data.phones import dial
 from data.population import Frame, actors
@@ -22,11 +23,6 @@ from geo.regions import load
 MOST = 5
 # How alike two names must be (0–100), by how near they are; the same owner beside a name half alike is enough.
 SAME_DESA, SAME_KECAMATAN, NEIGHBOUR, SAME_OWNER = 75, 82, 90, 60
-# Words that many names begin with and that tell no business from another.
-COMMON = frozenset(
-    ("ud", "cv", "pt", "pd", "po", "kub", "koperasi", "usaha", "toko", "industri", "perusahaan", "pabrik", "perajin")
-    + ("pengrajin", "kerajinan", "produksi", "mebel", "meubel", "meubeler", "furniture", "furnitur")
-)
 
 
 @dataclass(frozen=True)
@@ -66,12 +62,6 @@ def similar(
         scored = [(asked.likeness(row), row.id) for row in conn.execute(_candidates(frame))]
         best = sorted(((score, why, one) for (score, why), one in scored if why), key=lambda it: (-it[0], it[2]))
         return _told(conn, frame, [(one, why) for _, why, one in best[:MOST]])
-
-
-def name_core(name: str) -> str:
-    """'UD. Mebel Jati Makmur' -> 'jati makmur'; a name of common words only stays whole."""
-    words = plain(name).split()
-    return " ".join(word for word in words if word not in COMMON) or " ".join(words)
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,9 @@ def facilitator_card(who: Who, facilitator_id: str, day: date | None = None) -> 
         contracts = _by_facilitator(conn, frame, schema.facilitator_contract, "from_on").get(facilitator_id, [])
         states = _by_facilitator(conn, frame, schema.facilitator_state, "on_date").get(facilitator_id, [])
         asked = sa.select(table).where(frame.running(table), table.c.facilitator_id == facilitator_id)
-        running = [dict(row) for row in conn.execute(asked.order_by(table.c.from_on)).mappings()]
+        merged = set(conn.scalars(sa.select(frame.survivors().c.id)))
+        rows = conn.execute(asked.order_by(table.c.from_on)).mappings()
+        running = [dict(row) for row in rows if row["actor_id"] not in merged]
     return {
         "member": member,
         "contracts": contracts[::-1],

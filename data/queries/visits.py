@@ -41,14 +41,15 @@ def late_entries(who: Who, wanted: Filter) -> int:
     `late_entry_days` after their day (after the month's or year's end where only that is known)."""
     require(who, "figures.see")
     frame = frame_of(who.kab, wanted, clock.now())
-    met = schema.contact
+    met, merged = schema.contact, frame.survivors()
     asked = sa.select(met.c.on_date, met.c.on_precision, met.c.recorded_at).where(
         frame.happened(met),
         met.c.on_date > months_before(frame.day, wanted.window),
         met.c.mode.in_(schema.MODES_IN_PERSON),
         met.c.outcome == "bertemu",
-        met.c.actor_id.in_(sa.select(actors(frame, wanted).c.id)),
+        sa.func.coalesce(merged.c.survivor, met.c.actor_id).in_(sa.select(actors(frame, wanted).c.id)),
     )
+    asked = asked.select_from(met.outerjoin(merged, merged.c.id == met.c.actor_id))
     with read(who) as conn:
         allowed = timedelta(days=office.number(conn, who.kab, "late_entry_days"))
         return sum(office_day(at) - _ended(on, precision) > allowed for on, precision, at in conn.execute(asked))

@@ -1,9 +1,11 @@
 """Lists of actors with what every colleague may see, and the points of one desa for those whose work needs them."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from data import commands, formats, queries
+from data import clock, commands, formats, queries
 from data.access import allows
 from data.filter import Filter
 from data.queries import Names
@@ -26,6 +28,16 @@ def listed(here: Here, wanted: Filter, names: Names) -> None:
     show(here, frame, names, "list")
     if len(frame) == LIST_LIMIT:
         st.caption(t("list.cut", limit=formats.number(LIST_LIMIT, here.language)))
+    if allows(here.who, "actor.export"):
+        st.download_button(
+            t("export.download"),
+            data=partial(commands.register_workbook, here.who, wanted, here.language),
+            file_name=f"{clock.today().isoformat()} {t('export.file')}.xlsx",
+            help=t("export.help"),
+            key="register_workbook",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def show(here: Here, frame: pd.DataFrame, names: Names, key: str) -> None:

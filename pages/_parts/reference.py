@@ -1,4 +1,4 @@
-"""One reference list as a table; an admin may change its words, rules and sources."""
+"""One reference list as a table; an admin may change its words, rules and sources, a clerk the spellings of places."""
 
 import pandas as pd
 import streamlit as st
@@ -8,21 +8,23 @@ from data.access import allows
 from data.commands.reference import EDITABLE
 from data.problem import Problem
 from data.queries.reference import LISTS
-from pages._parts import settings
+from pages._parts import aliases, settings
 from pages._parts.page import Here, say
 from pages._parts.visitor import t
 
+ALIASES = "place_alias"
 SETTINGS = "setting"
 
 
 def choose() -> str:
-    """The list the URL names, or the office's settings; the choice stands in the URL."""
+    """The list the URL names, the spellings of places or the office's settings; the choice stands in the URL."""
     asked = st.query_params.get("list", "permit_kind")
-    chosen = asked if asked in (*LISTS, SETTINGS) else "permit_kind"
+    lists = (*LISTS, ALIASES, SETTINGS)
+    chosen = asked if asked in lists else "permit_kind"
     st.session_state["reference.list"] = chosen
     st.selectbox(
         t("reference.choose"),
-        [*LISTS, SETTINGS],
+        lists,
         format_func=lambda name: t(f"reference.{name}"),
         key="reference.list",
         on_change=lambda: st.query_params.update(list=st.session_state["reference.list"]),
@@ -34,6 +36,9 @@ def show(here: Here, name: str) -> None:
     """The list; editable where the office may change it and the visitor is its admin."""
     if name == SETTINGS:
         settings.show(here)
+        return
+    if name == ALIASES:
+        aliases.show(here)
         return
     frame = queries.reference_list(here.who, name)
     words = {column: st.column_config.Column(t(f"reference.column.{column}")) for column in frame.columns}

@@ -25,6 +25,7 @@ SCREENS = (
     Screen("binaan", "caseload.see", ":material/checklist:", ("pendamping",)),
     Screen("kunjungan", "visit.log", ":material/edit_note:", ("pendamping",)),
     Screen("impor", "import.run", ":material/upload_file:", ("petugas",)),
+    Screen("mutu", "double.review", ":material/join_inner:", ("petugas",)),
     Screen("orang", "person.edit", ":material/group:", ("admin",)),
     Screen("cakupan", "figures.see", ":material/map:", ("pimpinan", "pendamping", "petugas")),
     Screen("sektor", "figures.see", ":material/category:", ("pimpinan",)),
@@ -33,7 +34,7 @@ SCREENS = (
     Screen("pendamping", "team.see", ":material/diversity_3:", ("pimpinan", "petugas", "admin")),
     Screen("serah", "assignment.edit", ":material/handshake:"),
     Screen("senin", "figures.see", ":material/print:", ("pimpinan",)),
-    Screen("rujukan", "reference.see", ":material/list_alt:", ("petugas", "admin")),
+    Screen("rujukan", "reference.see", ":material/list_alt:", ("admin",)),
     Screen("jejak", "audit.see", ":material/history:", ("admin",)),
 )
 BY_NAME = {screen.name: screen for screen in SCREENS}

@@ -181,16 +181,49 @@ def test_a_real_file_goes_into_the_test_register(chromium: Browser, beginning: A
         act_as(page, "petugas")
         page.get_by_role("link", name="Impor").click()
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        page.get_by_role("button", name="Buka basis data uji").click()
+        expect(page.locator(".damping-banner")).to_contain_text("DATA UJI", timeout=SLOW)
         expect(tile(page, "Baris data").locator(".number")).to_have_text("1.301", timeout=SLOW)
         told = [_tile_number(page, name) for name in ("Diterima", "Dengan catatan", "Belum dapat dipakai")]
         assert told == [expected[name] for name in ("accepted", "warned", "rejected")]
         assert sum(told) == 1301
-        page.get_by_role("button", name="Buka basis data uji").click()
-        expect(page.locator(".damping-banner")).to_contain_text("DATA UJI", timeout=SLOW)
-        write = page.get_by_role("button", name=re.compile(r"^Masukkan [\d.]+ baris"))
+        assert _ask(beginning.var / "contoh.db", "SELECT count(*) FROM import_batch") == [(0,)]
+        write = page.get_by_role("button", name=re.compile(r"^Masukkan [\d.]+ pelaku baru"))
+        promised = number(re.findall(r"[\d.]+", write.inner_text())[0])
         write.click()
-        expect(page.get_by_text("Sudah masuk.")).to_be_visible(timeout=SLOW)
+        expect(page.get_by_text(re.compile("^Sudah masuk:"))).to_be_visible(timeout=SLOW)
+        assert _ask(beginning.var / "uji.db", "SELECT count(*) FROM actor") == [(promised,)]
         _coverage_after_an_import(page, beginning)
+        assert seen.foreign() == []
+        assert seen.errors == []
+
+
+def test_an_import_is_undone_from_its_link(chromium: Browser, beginning: App, tmp_path: Path) -> None:
+    """Its file brought twice, the page loaded anew in between: the link is all that is needed."""
+    command(beginning.var, "--register", "uji", "prepare", "--kind", "uji")
+    file = tmp_path / "berkas.csv"
+    file.write_text("Nama Usaha,Pemilik,Kecamatan\nMebel Jati,Slamet,Kalisat\nUD Maju,Siti,Ajung\n", encoding="utf-8")
+    with visit(chromium, PHONE) as seen:
+        page = seen.page
+        page.goto(f"{beginning.url}/impor?register=uji")
+        act_as(page, "petugas")
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        expect(page.get_by_role("button", name="Masukkan 2 pelaku baru")).to_be_visible(timeout=SLOW)
+        page.reload()
+        act_as(page, "petugas")
+        page.get_by_role("button", name="Masukkan 2 pelaku baru").click()
+        expect(page.get_by_text("Sudah masuk: 2 pelaku baru.")).to_be_visible(timeout=SLOW)
+        link = page.url
+        page.get_by_role("button", name="Semua berkas").click()
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        expect(page.get_by_text(re.compile("^Berkas ini tidak mengubah apa pun"))).to_be_visible(timeout=SLOW)
+        page.goto(link)
+        act_as(page, "petugas")
+        page.get_by_role("button", name="Batalkan impor ini").click()
+        expect(page.get_by_text("2 pelaku yang dimasukkan akan dihapus.")).to_be_visible()
+        page.get_by_role("button", name="Ya, batalkan impor ini").click()
+        expect(page.get_by_text(re.compile("^Impor ini dibatalkan pada"))).to_be_visible(timeout=SLOW)
+        assert _ask(beginning.var / "uji.db", "SELECT count(*) FROM actor") == [(0,)]
         assert seen.foreign() == []
         assert seen.errors == []
 

@@ -13,7 +13,7 @@ Ask = Callable[[Who], Any]
 class Deed:
     """A command's deed, one of those who may do it, how it is done, and how it fails; called with who does it and an
     actor that is there. `ready` puts what else must be there, as the system; `jots` is
-    unfinished work of one's own, of which the audit says nothing."""
+    unfinished work of one's own, of which the audit says nothing; `abouts`: things it is about, an audit row each."""
 
     deed: str
     role: str
@@ -21,3 +21,4 @@ class Deed:
     fail: Callable[[Who, str], Any] | None = None
     ready: Callable[[Who], Any] | None = None
     jots: bool = False
+    abouts: int = 1

@@ -1,23 +1,15 @@
-"""The register's own doors: figures, actors, import, reference lists."""
+"""The register's own doors: figures, actors, reference lists."""
 
-from typing import Any
-
-from data import commands, importing, queries
+from data import commands, queries
 from data.commands import NewActor
 from data.filter import Filter
-from data.importing import Checked
 from tests.doors import Ask, Deed
 from tests.small import KALISAT
 
-NOTHING: Any = Checked((), {})
-TABLE = importing.find_table(importing.read_book("a.csv", b"Nama Usaha,Kecamatan\nA,Kalisat\n"))
-COLUMNS = importing.propose(TABLE).mapping
 # Every question with a right: how it is asked.
 QUESTIONS: dict[str, Ask] = {
     "actor": lambda who: queries.actor(who, "no-such"),
     "actor_list": lambda who: queries.actor_list(who, Filter()),
-    "check_actors": lambda who: queries.check_actors(who, TABLE, COLUMNS),
-    "check_visits": lambda who: queries.check_visits(who, TABLE, COLUMNS),
     "cross": lambda who: queries.cross(who, Filter()),
     "facilitators": queries.facilitators,
     "figures": lambda who: queries.figures(who, Filter()),
@@ -51,24 +43,6 @@ CHANGES: dict[str, Deed] = {
         lambda who, _: commands.open_personal(who, "no-such"),
     ),
     "open_points": Deed("actor.personal", "petugas", lambda who, _: commands.open_points(who, Filter())),
-    "add_facilitators": Deed(
-        "facilitator.add",
-        "petugas",
-        lambda who, _: commands.add_facilitators(who, ["Rini", "rini "]),
-        lambda who, _: commands.add_facilitators(who, ["Rini", None]),  # type: ignore[list-item]
-    ),
-    "import_actors": Deed(
-        "import.run",
-        "petugas",
-        lambda who, _: commands.import_actors(who, "a.csv", "0", queries.check_actors(who, TABLE, COLUMNS)),
-        lambda who, _: commands.import_actors(who, None, "0", NOTHING),  # type: ignore[arg-type]
-    ),
-    "import_visits": Deed(
-        "import.run",
-        "petugas",
-        lambda who, _: commands.import_visits(who, "a.csv", "0", NOTHING),
-        lambda who, _: commands.import_visits(who, None, "0", NOTHING),  # type: ignore[arg-type]
-    ),
     "edit_reference": Deed(
         "reference.edit",
         "admin",

@@ -75,7 +75,7 @@ def _batches() -> None:
         op.add_column("import_row", sa.Column(name, sa.JSON(), nullable=True))
     for name in ("repeat_of", "row_version"):
         op.add_column("import_row", sa.Column(name, sa.Integer(), nullable=True))
-    op.add_column("import_row", sa.Column("result", sa.Text(), nullable=True))
+    op.add_column("import_row", sa.Column("kept_because", sa.Text(), nullable=True))
     op.create_index(op.f("ix_import_row_kab_code_batch_id_action"), "import_row", ["kab_code", "batch_id", "action"])
     op.create_index(op.f("ix_import_row_kab_code_actor_id"), "import_row", ["kab_code", "actor_id"])
     op.create_index(op.f("ix_actor_kab_code_merged_into"), "actor", ["kab_code", "merged_into"])
@@ -102,7 +102,6 @@ def _lists() -> None:
         sa.Column("who", sa.JSON(), nullable=False),
         sa.Column("by_person", sa.Text(), nullable=False),
         sa.Column("problem", sa.JSON(), nullable=True),
-        sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint("kind IN ('check', 'write', 'undo', 'pairs')", name=op.f("ck_job_kind_known")),

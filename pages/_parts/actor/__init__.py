@@ -20,6 +20,10 @@ def show(here: Here, actor_id: str) -> None:
     look.apply()
     st.button(t("actor.back"), key="actor_back", icon=":material/arrow_back:", type="tertiary", on_click=_close)
     found = queries.actor(here.who, actor_id)
+    if found["survivor"]:  # an old link leads to the entry that stands for it
+        st.text(t("double.now_here", name=found["business_name"]))
+        actor_id = found["survivor"]
+        found = queries.actor(here.who, actor_id)
     names = queries.names(here.who, here.language)
     head, reach = st.columns([3, 2], gap="medium")
     with head:

@@ -111,6 +111,7 @@ _TOLD: Mapping[str, Any] = {
     "request": _request,
     "state": _state,
     "exit": _exit,
+    "merge": lambda event, _names, _language: [t("event.merge", name=event["business_name"])],
     "place": lambda event, names, _: [t("event.place", place=place_words(event, names))],
     "need": lambda event, names, _: [t(f"event.need_{event['change']}", kind=names.need_kind[event["of"]])],
     "sector": lambda event, names, _: [t("event.sector", sector=names.sector[event["sector"]])],

@@ -1,0 +1,111 @@
+"""Long work in a process of its own: a row in the table of jobs, a file for how far it is, one command to do it."""
+
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import clock, inbox, schema
+from data.access import Who, require
+from data.commands.imports.bring import drop_batch
+from data.commands.imports.stage import check_batch
+from data.commands.imports.undo import undo_batch
+from data.commands.imports.write import write_batch
+from data.db import jot, read
+from data.inbox import Stopped, Teller
+from data.intake.rows import batch_row
+from data.problem import Problem
+from data.settings import ROOT
+
+LONG_FILE = 1_000_000  # bytes
+LONG_BATCH = 5_000  # rows: below, a person waits less than another process needs to begin
+DO = {"check": check_batch, "write": write_batch, "undo": undo_batch}
+
+
+def start_check(who: Who, batch_id: str) -> None:
+    """Check a batch's file: at once, or in a process of its own where it is big."""
+    require(who, "import.run")
+    _batch(who, batch_id)
+    _start(who, "check", batch_id, long=inbox.path_of(batch_id).stat().st_size > LONG_FILE)
+
+
+def start_write(who: Who, batch_id: str) -> None:
+    """Write a checked batch: at once, or in a process of its own where it is big."""
+    require(who, "import.run")
+    _start(who, "write", batch_id, long=_batch(who, batch_id)["rows"] > LONG_BATCH)
+
+
+def start_undo(who: Who, batch_id: str) -> None:
+    """Undo a written batch: at once, or in a process of its own where it is big."""
+    require(who, "import.undo")
+    _start(who, "undo", batch_id, long=_batch(who, batch_id)["rows"] > LONG_BATCH)
+
+
+def stop_job(who: Who, batch_id: str) -> None:
+    """End the work on a batch: a write or an undo leaves all as it was, a check leaves nothing of the batch."""
+    with jot(who, "import.run") as writing:
+        batch_row(writing.conn, who, batch_id)
+    inbox.ask_to_stop(batch_id)
+
+
+def work(who: Who, job_id: str) -> None:
+    """Do a job, in the process that was made for it; `who` is the system, the work is its person's."""
+    require(who, "job.work")
+    with read(who) as conn:
+        table = schema.job
+        mine = sa.and_(table.c.kab_code == who.kab, table.c.id == job_id, table.c.state == "waiting")
+        job = conn.execute(sa.select(table).where(mine)).mappings().first()
+    if job is None:
+        raise Problem("no_such_job")
+    person = Who(who.register, who.kab, **job["who"] | {"also": frozenset(job["who"]["also"])})
+    _set(person, job_id, {"state": "running"})
+    tell = Teller(job["about"])
+    values: dict[str, Any] = {"state": "done"}
+    try:
+        tell(0, None)  # it may have been stopped before it began
+        DO[job["kind"]](person, job["about"], tell)
+    except Stopped:
+        values = {"state": "cancelled"}
+        if job["kind"] == "check":
+            with suppress(Problem):  # gone already, where the check itself was stopped
+                drop_batch(person, job["about"])
+    except Problem as problem:
+        values = {"state": "failed", "problem": {"code": problem.code, "details": problem.details}}
+    except Exception:
+        values = {"state": "failed", "problem": {"code": "job_broke", "details": {}}}
+        raise
+    finally:
+        _set(person, job_id, values | {"ended_at": clock.now()})
+        tell.close()
+
+
+def _batch(who: Who, batch_id: str) -> sa.RowMapping:
+    with read(who) as conn:
+        return batch_row(conn, who, batch_id)
+
+
+def _start(who: Who, kind: str, batch_id: str, *, long: bool) -> None:
+    if not long:
+        DO[kind](who, batch_id)
+        return
+    inbox.begin(batch_id)
+    job_id = clock.new_id()
+    person = {"role": who.role, "id": who.id, "name": who.name, "facilitator": who.facilitator}
+    row: dict[str, Any] = {"id": job_id, "kind": kind, "about": batch_id, "state": "waiting", "by_person": who.id}
+    with jot(who, "import.run") as writing:
+        writing.insert(schema.job, row | {"who": person | {"also": sorted(who.also)}})
+    command = [sys.executable, "-m", "data", "--register", who.register, "work", job_id]
+    # In a session of its own, so that it outlives a server that is restarted.
+    begun = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdin=subprocess.DEVNULL, start_new_session=True)
+    threading.Thread(target=begun.wait, daemon=True).start()
+
+
+def _set(who: Who, job_id: str, values: dict[str, Any]) -> None:
+    table = schema.job
+    with jot(who, "import.run") as writing:
+        mine = sa.and_(table.c.kab_code == who.kab, table.c.id == job_id)
+        writing.conn.execute(table.update().where(mine).values(values))

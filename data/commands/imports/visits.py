@@ -1,0 +1,70 @@
+"""The visits of a checked batch: contacts, the sessions of groups, and since when a kecamatan's visits are recorded."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import clock, schema
+from data.commands.contacts import insert_held
+from data.db import Writing
+from data.importing import CleanVisit, visit_of
+
+Rows = Iterator[Sequence[sa.RowMapping]]
+Session = tuple[Any, Any, Any]  # facilitator, day, title
+
+
+def write_visits(writing: Writing, batch_id: str, staged: Rows, done: Callable[[int], None]) -> dict[str, Any]:
+    """Insert the contacts of staged rows; what the batch says of it. `done` is told of each lot of rows."""
+    since, added = _visits_since(writing), 0
+    sessions: dict[Session, str] = {}
+    first: date | None = None
+    for rows in staged:
+        visits = [(row["row"], visit_of(row["clean"])) for row in rows]
+        _insert_sessions(writing, batch_id, [visit for _, visit in visits], sessions)
+        insert_held(writing, [_contact(visit, batch_id, sessions) for _, visit in visits])
+        first = min([visit.on for _, visit in visits if visit.on] + ([first] if first else []))
+        added += len(rows)
+        done(len(rows))
+    moved = {code: day for code, day in since.items() if day != _visits_since(writing)[code]}
+    kept = {code: day.isoformat() if day else None for code, day in moved.items()}
+    return {"added": added, "visits_since": first, "options": {"visits_since": kept}}
+
+
+def _visits_since(writing: Writing) -> dict[str, date | None]:
+    table = schema.kecamatan.c
+    asked = sa.select(table.code, table.visits_since).where(table.kab_code == writing.who.kab)
+    return {code: day for code, day in writing.conn.execute(asked)}
+
+
+def _insert_sessions(writing: Writing, batch_id: str, visits: Sequence[CleanVisit], known: dict[Session, str]) -> None:
+    """Group contacts of one facilitator, day and title share a session."""
+    for visit in visits:
+        key = _session(visit)
+        if visit.mode == "kelompok" and key not in known:
+            known[key] = clock.new_id()
+            row = {"id": known[key], "facilitator_id": visit.facilitator_id, "on_date": visit.on, "batch_id": batch_id}
+            writing.insert(schema.session, row | {"on_precision": "day", "title": visit.session_title})
+
+
+def _session(visit: CleanVisit) -> Session:
+    return visit.facilitator_id, visit.on, visit.session_title
+
+
+def _contact(visit: CleanVisit, batch_id: str, sessions: dict[Session, str]) -> dict[str, Any]:
+    return {
+        "id": visit.form_id or clock.new_id(),
+        "actor_id": visit.actor_id,
+        "facilitator_id": visit.facilitator_id,
+        "session_id": sessions[_session(visit)] if visit.mode == "kelompok" else None,
+        "on_date": visit.on,
+        "on_precision": "day",
+        "mode": visit.mode,
+        "outcome": visit.outcome,
+        "topics": " ".join(visit.topics),
+        "result": visit.result,
+        "next_step": visit.next_step,
+        "next_due": visit.next_due,
+        "batch_id": batch_id,
+    }

@@ -1,0 +1,208 @@
+"""What the register says today of some actors, and how a row of a file differs from it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import schema
+from data.filter import Filter
+from data.importing import CleanActor, CleanPermit
+from data.importing.fingerprints import name_key
+from data.newactor import FIGURES, KNOWN_SINCE, PERSONAL, PLACE, SECTOR, NewActor
+from data.phones import dial
+from data.population import Frame, frame_of
+
+PERMITS = "permits"
+NAMED = ("business_name", "owner", "address", "commodity", "product", "capacity_unit")
+EXACT = ("legal_form", "kbli_code", "workers_f", "investment", "capacity", "output_value", "materials_value")
+NEAR = 0.0005  # degrees, about fifty metres: two measurements of one workshop
+NUMBERS = {"nib": (13,), "npwp": (15, 16)}
+Change = list[Any]  # [old, new] as JSON holds them
+
+
+@dataclass
+class Standing:
+    """One actor: the fields of `NewActor`, its version, and its permit events as (kind, status, number)."""
+
+    values: dict[str, Any]
+    row_version: int
+    permits: set[tuple[str, str, str | None]] = field(default_factory=set)
+
+
+def standing(conn: sa.Connection, kab: str, at: datetime, ids: Collection[str]) -> dict[str, Standing]:
+    """Actor id -> what stands there today; `ids` are few enough for one question."""
+    frame, base, personal = frame_of(kab, Filter(), at), schema.actor, schema.actor_personal
+    columns = (base.c.id, base.c.business_name, base.c.row_version, *(base.c[name] for name in KNOWN_SINCE))
+    source = base.join(personal, sa.and_(personal.c.kab_code == kab, personal.c.actor_id == base.c.id))
+    asked = sa.select(*columns, *(personal.c[name] for name in PERSONAL)).select_from(source)
+    found = {
+        row["id"]: Standing({name: value for name, value in row.items() if name != "row_version"}, row["row_version"])
+        for row in conn.execute(asked.where(base.c.kab_code == kab, base.c.id.in_(ids))).mappings()
+    }
+    for table, names in ((schema.actor_place, PLACE), (schema.actor_sector, SECTOR), (schema.actor_figures, FIGURES)):
+        kept = frame.latest(table, extra=[table.c.actor_id.in_(ids)])
+        for row in conn.execute(sa.select(kept)).mappings():
+            found[row["actor_id"]].values |= {name: row[name] for name in names}
+    _permits(conn, frame, ids, found)
+    return found
+
+
+def _permits(conn: sa.Connection, frame: Frame, ids: Collection[str], found: dict[str, Standing]) -> None:
+    events = schema.permit_event.c
+    asked = sa.select(events.actor_id, events.kind, events.status, events.number, events.form)
+    asked = asked.where(events.kab_code == frame.kab, events.actor_id.in_(ids)).order_by(events.on_date, events.id)
+    for row in conn.execute(asked):
+        found[row.actor_id].permits.add((row.kind, row.status, row.number))
+        if row.kind == "badan_usaha":
+            found[row.actor_id].values["legal_form"] = row.form
+
+
+def new_actor(row: CleanActor) -> NewActor:
+    """What a clean row says, as an actor is added."""
+    since = date(row.known_since, 1, 1) if row.known_since else None
+    return NewActor(
+        business_name=row.business_name,
+        kecamatan_code=row.kecamatan or "",
+        desa_code=row.desa,
+        known_since=since,
+        known_since_precision="year" if since else "day",
+        known_since_source="berkas impor" if since else None,
+        kbli_code=row.kbli if row.kbli and len(row.kbli) == 5 else None,
+        kbli_version=row.kbli_version or "2020",
+        commodity=row.commodity,
+        product=row.product,
+        legal_form=row.legal_form,
+        workers_m=row.workers_m if row.workers_m is not None else row.workers,
+        workers_f=row.workers_f,
+        investment=_whole(row.investment),
+        capacity=row.capacity,
+        capacity_unit=row.capacity_unit,
+        output_value=_whole(row.output_value),
+        materials_value=_whole(row.materials_value),
+        owner=row.owner,
+        phone=" / ".join(row.phones) or None,
+        address=row.address,
+        lon=row.lon,
+        lat=row.lat,
+    )
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def permits_of(row: CleanActor) -> list[CleanPermit]:
+    """All permits of a row. NIB and NPWP columns say the number; that it is valid on the file's date is all we know."""
+    given = {"nib": row.nib, "npwp": row.npwp}
+    columns = [
+        CleanPermit(kind, "terbit", number=number if len(number) in NUMBERS[kind] else None, raw=number)
+        for kind, number in given.items()
+        if number
+    ]
+    return [*row.permits, *columns]
+
+
+def permit_row(permit: CleanPermit, since: date | None, today: date) -> dict[str, Any]:
+    """The permit event, without its actor; a permit without a day is known since the file's year, else since today."""
+    fallback, precision = (since, "year") if since else (today, "day")
+    return {
+        "kind": permit.kind,
+        "status": permit.status,
+        "on_date": permit.on or fallback,
+        "on_precision": permit.precision if permit.on else precision,
+        "expires_on": permit.expires,
+        "number": permit.number,
+        "raw": permit.raw,
+    }
+
+
+def differences(row: CleanActor, now: Standing, today: date) -> dict[str, Change]:
+    """Field -> [old, new] where the row says what the register does not; what the row leaves empty says nothing."""
+    new = new_actor(row)
+    found: dict[str, Change] = {}
+    for name in NAMED:
+        _note(found, name, now, getattr(new, name), lambda old, said: name_key(str(old or "")) == name_key(str(said)))
+    for name in EXACT:
+        _note(found, name, now, getattr(new, name), lambda old, said: old == said)
+    _note(found, "workers_m", now, new.workers_m, lambda old, said: said in _men(row, now))
+    _place(found, new, now)
+    _phones(found, new, now)
+    _since(found, new, now)
+    _point(found, new, now)
+    events = missing_permits(permits_of(row), now.permits)
+    if events:
+        found[PERMITS] = [None, [_json(permit_row(permit, new.known_since, today)) for permit in events]]
+    return found
+
+
+def missing_permits(permits: Iterable[CleanPermit], have: set[tuple[str, str, str | None]]) -> list[CleanPermit]:
+    """Those the register does not have; a bare word ("belum") says nothing where the kind is written down already."""
+    kinds = {kind for kind, _, _ in have}
+    return [
+        permit
+        for permit in permits
+        if (permit.kind, permit.status, permit.number) not in have
+        and (permit.number or permit.on or permit.expires or permit.kind not in kinds)
+    ]
+
+
+def fills(name: str, change: Sequence[Any]) -> bool:
+    """Whether a change only adds to what the register has, so that nothing somebody wrote is lost."""
+    old, new = change
+    if name == "phone":
+        return not old or str(new).startswith(str(old))
+    return old in (None, "") or name in (PERMITS, *KNOWN_SINCE)
+
+
+def _note(found: dict[str, Change], name: str, now: Standing, said: Any, same: Any) -> None:
+    old = now.values.get(name)
+    if said not in (None, "") and not same(old, said):
+        found[name] = [old, said]
+
+
+def _men(row: CleanActor, now: Standing) -> tuple[Any, ...]:
+    """The numbers that mean what the register has: a file with one column for all workers says their sum."""
+    men, women = now.values.get("workers_m"), now.values.get("workers_f")
+    total = None if men is None and women is None else (men or 0) + (women or 0)
+    return (men, total) if row.workers_m is None else (men,)
+
+
+def _place(found: dict[str, Change], new: NewActor, now: Standing) -> None:
+    kecamatan, desa = now.values.get("kecamatan_code"), now.values.get("desa_code")
+    if new.kecamatan_code and new.kecamatan_code != kecamatan:
+        found |= {"kecamatan_code": [kecamatan, new.kecamatan_code], "desa_code": [desa, new.desa_code]}
+    elif new.desa_code and new.desa_code != desa:
+        found["desa_code"] = [desa, new.desa_code]
+
+
+def _phones(found: dict[str, Change], new: NewActor, now: Standing) -> None:
+    """Numbers the register does not have are set beside those it has."""
+    old = now.values.get("phone")
+    have = {number.tel or number.shown for number in dial(old)}
+    more = [number.shown for number in dial(new.phone) if (number.tel or number.shown) not in have]
+    if more:
+        found["phone"] = [old, " / ".join(([old] if old else []) + more)]
+
+
+def _since(found: dict[str, Change], new: NewActor, now: Standing) -> None:
+    """The earliest documented day counts."""
+    old = now.values.get("known_since")
+    if new.known_since and (old is None or new.known_since.year < old.year):
+        found |= {name: [_json(now.values.get(name)), _json(getattr(new, name))] for name in KNOWN_SINCE}
+
+
+def _point(found: dict[str, Change], new: NewActor, now: Standing) -> None:
+    if new.lon is None or new.lat is None:
+        return
+    lon, lat = now.values.get("lon"), now.values.get("lat")
+    if lon is None or lat is None or max(abs(lon - new.lon), abs(lat - new.lat)) > NEAR:
+        found |= {"lon": [lon, new.lon], "lat": [lat, new.lat]}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _json(one) for name, one in value.items()}
+    return value.isoformat() if isinstance(value, date) else value

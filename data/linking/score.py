@@ -1,0 +1,45 @@
+"""Pairs of records with the probability that they are one business."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from data.linking.blocking import candidates
+from data.linking.compare import evidence, weighed
+from data.linking.model import Pair, Record
+from data.linking.prepared import Prepared, prepare
+from data.linking.weighing import probabilities
+
+REVIEW = 0.5
+"""From this probability on a pair is shown to a person."""
+SURE = 0.98
+"""From this probability on the screen may propose merging first; a person still decides."""
+
+
+def likely_pairs(
+    records: Sequence[Record], *, among: Collection[str] | None = None, distinct: Collection[tuple[str, str]] = ()
+) -> list[Pair]:
+    """The pairs that are one business with at least the probability REVIEW, likeliest first.
+
+    `among`: only pairs with at least one of these ids. `distinct`: pairs (in either order) that a person said are not
+    the same; they never come back. Two records with one id are a ValueError.
+    """
+    apart = {tuple(sorted(pair)) for pair in distinct}
+    chance = probabilities()
+    found = []
+    for left, right, told in compared_pairs(records, None if among is None else frozenset(among)):
+        certain = told["nib"] == "same"
+        probability = 1.0 if certain else chance[tuple(weighed(told).values())]
+        if probability >= REVIEW and (left.id, right.id) not in apart:
+            found.append(Pair(left.id, right.id, probability, told, certain))
+    return sorted(found, key=lambda pair: (-pair.probability, pair.left, pair.right))
+
+
+def compared_pairs(
+    records: Sequence[Record], among: frozenset[str] | None = None
+) -> Iterator[tuple[Prepared, Prepared, dict[str, str]]]:
+    """The pairs that share a key, the lower id first, with their evidence."""
+    rows, keys = prepare(sorted(records, key=lambda record: record.id))
+    if len({row.id for row in rows}) < len(rows):
+        raise ValueError("two records have the same id")
+    wanted = None if among is None else frozenset(place for place, row in enumerate(rows) if row.id in among)
+    for left, right in candidates(keys, wanted):
+        yield rows[left], rows[right], evidence(rows[left], rows[right])

@@ -1,0 +1,32 @@
+"""Questions about imports: a table checked, a batch and its rows, the work going on."""
+
+from data.queries.intake.batches import Batch, batch, batches
+from data.queries.intake.check import check_actors, check_visits
+from data.queries.intake.progress import Progress, job_problem, progress
+from data.queries.intake.rows import (
+    batch_changes,
+    batch_problems,
+    kept_rows,
+    problem_counts,
+    rejected_rows,
+    undo_preview,
+    would_change,
+)
+
+__all__ = [
+    "Batch",
+    "Progress",
+    "batch",
+    "batch_changes",
+    "batch_problems",
+    "batches",
+    "check_actors",
+    "check_visits",
+    "job_problem",
+    "kept_rows",
+    "problem_counts",
+    "progress",
+    "rejected_rows",
+    "undo_preview",
+    "would_change",
+]

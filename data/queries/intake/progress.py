@@ -1,0 +1,53 @@
+"""How far the long work on a batch is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from data import clock, inbox, schema
+from data.access import Who, require
+from data.db import read
+from data.problem import Problem
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Work going on: what, how many rows are done of how many (None: not known), since when, and whether still."""
+
+    kind: str
+    done: int
+    total: int | None
+    started_at: datetime
+    alive: bool
+
+
+def progress(who: Who, batch_id: str) -> Progress | None:
+    """The work going on for a batch; None when there is none. A process that died is told once as not alive."""
+    require(who, "import.run")
+    job = _last_job(who, batch_id)
+    if job is None or job["state"] not in ("waiting", "running"):
+        return None
+    count = inbox.count_of(batch_id)
+    if count is None:
+        waited = (clock.now() - job["recorded_at"]).total_seconds()
+        return Progress(job["kind"], 0, None, job["recorded_at"], alive=waited < 60)
+    return Progress(job["kind"], count.done, count.total, count.started_at, count.alive)
+
+
+def job_problem(who: Who, batch_id: str) -> Problem | None:
+    """What ended the last work on a batch before its end, if anything did."""
+    require(who, "import.run")
+    job = _last_job(who, batch_id)
+    if job is None or job["state"] != "failed" or not job["problem"]:
+        return None
+    return Problem(job["problem"]["code"], **job["problem"]["details"])
+
+
+def _last_job(who: Who, batch_id: str) -> sa.RowMapping | None:
+    table = schema.job
+    mine = sa.and_(table.c.kab_code == who.kab, table.c.about == batch_id)
+    with read(who) as conn:
+        return (
+            conn.execute(sa.select(table).where(mine).order_by(table.c.recorded_at.desc()).limit(1)).mappings().first()
+        )

@@ -1,0 +1,145 @@
+"""The rows of a batch: their problems, what they change, what was left as people wrote it."""
+
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data import importing, schema
+from data.access import Who, require
+from data.db import read
+from data.importing.result import RejectedRow, RowProblem
+from data.intake.rows import IDS, batch_row, chunks, of_batch
+from data.intake.standing import PERMITS, fills
+from data.intake.touched import held_contacts, touched
+
+SIZE = 200  # rows of a page
+Held = Callable[[Collection[str]], Mapping[str, Collection[str]]]  # ids -> what rests on those that something rests on
+
+
+def problem_counts(who: Who, batch_id: str) -> dict[str, int]:
+    """How often each problem occurs in a batch, the most frequent first."""
+    require(who, "import.run")
+    table = schema.import_row.c
+    counted: dict[str, int] = {}
+    with read(who) as conn:
+        asked = sa.select(table.codes, sa.func.count()).where(of_batch(who, batch_id), table.codes != "")
+        for codes, count in conn.execute(asked.group_by(table.codes)):
+            for code in codes.split():
+                counted[code] = counted.get(code, 0) + count
+    return dict(sorted(counted.items(), key=lambda one: -one[1]))
+
+
+def batch_problems(
+    who: Who, batch_id: str, *, code: str | None = None, verdict: str | None = None, page: int = 0, size: int = SIZE
+) -> tuple[pd.DataFrame, int]:
+    """Problems of a page of rows: row, verdict, column, letter, value, code, details; and how many rows have some."""
+    require(who, "import.run")
+    table = schema.import_row.c
+    where = [of_batch(who, batch_id), table.codes != ""]
+    if code:
+        where.append(sa.literal(" ").concat(table.codes).concat(" ").contains(f" {code} ", autoescape=True))
+    if verdict:
+        where.append(table.outcome == verdict)
+    with read(who) as conn:
+        total = conn.scalar(sa.select(sa.func.count()).select_from(schema.import_row).where(*where)) or 0
+        asked = sa.select(table.problems, table.outcome).where(*where).order_by(table.row)
+        rows = [
+            {"verdict": outcome, **problem}
+            for problems, outcome in conn.execute(asked.limit(size).offset(page * size))
+            for problem in problems or ()
+            if code in (None, problem["code"])
+        ]
+    columns = ["row", "verdict", "column", "letter", "value", "code", "details"]
+    return pd.DataFrame(rows, columns=columns, dtype=object), total
+
+
+def batch_changes(who: Who, batch_id: str, *, page: int = 0, size: int = SIZE) -> tuple[pd.DataFrame, int]:
+    """Old -> new of a page of businesses that are there already (row, actor_id, business_name, field, old, new, fills),
+    and how many such businesses there are."""
+
+    require(who, "import.run")
+    table, base = schema.import_row, schema.actor
+    where = [of_batch(who, batch_id), table.c.action == "change"]
+    with read(who) as conn:
+        total = conn.scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
+        source = table.join(base, sa.and_(base.c.kab_code == who.kab, base.c.id == table.c.actor_id))
+        asked = sa.select(table.c.row, table.c.actor_id, table.c.changes, base.c.business_name).select_from(source)
+        found = conn.execute(asked.where(*where).order_by(table.c.row).limit(size).offset(page * size)).all()
+    rows: list[dict[str, Any]] = []
+    for row in found:
+        about = {"row": row.row, "actor_id": row.actor_id, "business_name": row.business_name}
+        for name, change in (row.changes or {}).items():
+            if name == PERMITS:
+                rows += [about | {"field": name, "old": None, "new": one, "fills": True} for one in change[1]]
+            elif name not in ("known_since_precision", "known_since_source"):
+                rows.append(about | {"field": name, "old": change[0], "new": change[1], "fills": fills(name, change)})
+    columns = ["row", "actor_id", "business_name", "field", "old", "new", "fills"]
+    return pd.DataFrame(rows, columns=columns, dtype=object), total
+
+
+def would_change(who: Who, batch_id: str, updates: str) -> int:
+    """How many businesses a write would change under this choice ("fill", "replace" or "none")."""
+    require(who, "import.run")
+    table = schema.import_row.c
+    if updates == "none":
+        return 0
+    with read(who) as conn:
+        asked = sa.select(table.changes).where(of_batch(who, batch_id), table.action == "change")
+        return sum(
+            any(updates == "replace" or fills(name, change) for name, change in (changes or {}).items())
+            for changes in conn.scalars(asked)
+        )
+
+
+def kept_rows(who: Who, batch_id: str) -> pd.DataFrame:
+    """What an undo or a write left as people had written it: row, actor_id, business_name, why (a list of words)."""
+    require(who, "import.run")
+    table, base = schema.import_row, schema.actor
+    with read(who) as conn:
+        source = table.outerjoin(base, sa.and_(base.c.kab_code == who.kab, base.c.id == table.c.actor_id))
+        asked = sa.select(table.c.row, table.c.actor_id, base.c.business_name, table.c.kept_because).select_from(source)
+        where = (of_batch(who, batch_id), table.c.kept_because.is_not(None))
+        found = conn.execute(asked.where(*where).order_by(table.c.row)).all()
+    rows = [(row.row, row.actor_id, row.business_name, row.kept_because.split()) for row in found]
+    return pd.DataFrame(rows, columns=["row", "actor_id", "business_name", "why"])
+
+
+def undo_preview(who: Who, batch_id: str) -> dict[str, int]:
+    """What an undo would do as things stand: remove, restore, keep (counts)."""
+    require(who, "import.run")
+    counts = {"remove": 0, "restore": 0, "keep": 0}
+    table, contacts = schema.import_row.c, schema.contact.c
+    with read(who) as conn:
+        if batch_row(conn, who, batch_id)["kind"] == "visits":
+            asked = sa.select(contacts.id).where(contacts.kab_code == who.kab, contacts.batch_id == batch_id)
+            held: Held = partial(held_contacts, conn, who)
+        else:
+            added = (of_batch(who, batch_id), table.action == "add", table.actor_id.is_not(None))
+            asked = sa.select(table.actor_id).where(*added)
+            held = partial(touched, conn, who, batch_id)
+            changed = (of_batch(who, batch_id), table.action == "change", table.changes.is_not(None))
+            counts["restore"] = conn.scalar(sa.select(sa.func.count()).where(*changed)) or 0
+        for some in chunks(conn.scalars(asked).all(), IDS):
+            kept = held(some)
+            counts["keep"] += len(kept)
+            counts["remove"] += len(some) - len(kept)
+    return counts
+
+
+def rejected_rows(who: Who, batch_id: str, language: str = "id") -> bytes:
+    """The rejected rows of a batch as a workbook to correct and bring back."""
+    require(who, "import.run")
+    table = schema.import_row.c
+    with read(who) as conn:
+        row = batch_row(conn, who, batch_id)
+        asked = sa.select(table.row, table.raw, table.problems)
+        found = conn.execute(asked.where(of_batch(who, batch_id), table.outcome == "rejected").order_by(table.row))
+        rows = [RejectedRow(one.row, one.raw or {}, [RowProblem(**p) for p in one.problems or ()]) for one in found]
+    columns = (row["options"] or {}).get("found", {}).get("columns")
+    titles = (
+        [title for _, title, _ in columns] if columns else list(dict.fromkeys(name for one in rows for name in one.raw))
+    )
+    return importing.rejected_workbook(titles, rows, row["sheet"] or "1", language)
