@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from data import commands, db, settings
 from data.access import Who
 from data.clock import new_id
+from data.commands.imports import jobs
 from data.people import demo_person, system
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -44,6 +46,22 @@ def use(monkeypatch: pytest.MonkeyPatch, folder: Path, url: str | None = None) -
     if url:
         monkeypatch.setenv("DATABASE_URL", url)
     settings.settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def no_work_outlives_its_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Long work that a test has begun ends with it."""
+    begun, begin = [], jobs._begin
+
+    def remembered(command: list[str]) -> Any:
+        begun.append(begin(command))
+        return begun[-1]
+
+    monkeypatch.setattr(jobs, "_begin", remembered)
+    yield
+    for process in begun:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="session")

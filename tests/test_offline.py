@@ -307,11 +307,11 @@ def test_what_somebody_writes_at_this_very_moment_is_not_overwritten(office: Off
     sheet.set(line, phone="081400000000", address="Jl. Melati 2")
     real, seen = actors.change_actor, []
 
-    def meanwhile(writing: Any, actor_id: str, version: int, changes: dict[str, Any]) -> None:
+    def meanwhile(writing: Any, actor_id: str, version: int, changes: dict[str, Any], batch_id: str) -> None:
         if not seen:
             seen.append(version)
             raise Problem("changed_meanwhile")
-        real(writing, actor_id, version, changes)
+        real(writing, actor_id, version, changes, batch_id)
 
     def refresh(self: Any, actor_id: str) -> None:
         commands.edit_actor(office.clerk, office.mebel, 1, {"phone": "081300000000"})

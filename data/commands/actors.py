@@ -116,8 +116,11 @@ def edit_actor(who: Who, actor_id: str, row_version: int, changes: dict[str, Any
         change_actor(writing, actor_id, row_version, changes)
 
 
-def change_actor(writing: Writing, actor_id: str, row_version: int, changes: dict[str, Any]) -> None:
-    """What `edit_actor` does, inside an open write; the row version is raised also when no field is named."""
+def change_actor(
+    writing: Writing, actor_id: str, row_version: int, changes: dict[str, Any], batch_id: str | None = None
+) -> None:
+    """What `edit_actor` does, inside an open write; the row version is raised also when no field is named. `batch_id`
+    when an upload brings them."""
     who, conn, table = writing.who, writing.conn, schema.actor
     mine = sa.and_(table.c.kab_code == who.kab, table.c.id == actor_id)
     found = conn.execute(sa.select(table).where(mine)).mappings().first()
@@ -139,7 +142,7 @@ def change_actor(writing: Writing, actor_id: str, row_version: int, changes: dic
         raise Problem("changed_meanwhile")
     writing.before = {field: old.get(field) for field in changes}
     writing.after = dict(changes)
-    _write_changed(writing, actor_id, new, set(changes))
+    _write_changed(writing, actor_id, new, set(changes), batch_id)
 
 
 def _now(writing: Writing, actor_id: str) -> dict[str, Any]:

@@ -82,8 +82,10 @@ class NewVisit:
         return tuple(dict.fromkeys(self.actor_ids))
 
 
-def log_visit(who: Who, new: NewVisit) -> str:
+def log_visit(who: Who, new: NewVisit, batch_id: str | None = None) -> str:
     """Log a contact; its id, or that of the group session: both are the form's. The same form twice is one contact.
+
+    `batch_id` when an upload brings it, with which it may be undone.
 
     Problem("visit_nobody"), ("visit_in_future"), ("visit_too_long_ago", months), ("visit_unknown"),
     ("visit_one_actor"), ("visit_text_long", most), ("visit_due_without_step"), ("visit_due_before"),
@@ -98,8 +100,8 @@ def log_visit(who: Who, new: NewVisit) -> str:
         facilitator = visit_checks.facilitator(writing, new)
         _lock(writing, new.present, new.on)
         promise = _answered(writing, new)
-        contacts = _contacts(writing, new, facilitator)
-        _permits(writing, new, contacts)
+        contacts = _contacts(writing, new, facilitator, batch_id)
+        _permits(writing, new, contacts, batch_id)
         _needs(writing, new, contacts)
         if promise and new.promise:
             _became(writing, new.on, promise, new.promise)
@@ -154,9 +156,9 @@ def _answered(writing: Writing, new: NewVisit) -> Promise | None:
     return found
 
 
-def _contacts(writing: Writing, new: NewVisit, facilitator: str) -> dict[str, str]:
+def _contacts(writing: Writing, new: NewVisit, facilitator: str, batch_id: str | None) -> dict[str, str]:
     """Actor -> its contact's id."""
-    common = {"facilitator_id": facilitator, "on_date": new.on, "on_precision": "day"}
+    common = {"facilitator_id": facilitator, "on_date": new.on, "on_precision": "day", "batch_id": batch_id}
     session = None
     if new.group:
         session = new.form_id
@@ -192,9 +194,9 @@ def _promised_already(writing: Writing, new: NewVisit) -> Collection[str]:
     return open_promises(writing.conn, Frame(writing.who.kab, clock.today(), writing.at), new.present)
 
 
-def _permits(writing: Writing, new: NewVisit, contacts: dict[str, str]) -> None:
+def _permits(writing: Writing, new: NewVisit, contacts: dict[str, str], batch_id: str | None) -> None:
     for actor_id in contacts:
-        dated = {"actor_id": actor_id, "on_date": new.on, "on_precision": "day"}
+        dated = {"actor_id": actor_id, "on_date": new.on, "on_precision": "day", "batch_id": batch_id}
         rows = [asdict(one) | {"number": visit_checks.number(one.kind, one.number)} for one in new.permits]
         writing.insert(schema.permit_event, *(dated | row for row in rows))
 

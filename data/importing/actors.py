@@ -89,11 +89,9 @@ class _Check:
         values = self._values(read, name) | dict(zip(("lon", "lat"), point or (None, None), strict=True))
         mark = fingerprint(name, values["owner"], placed.kecamatan, placed.desa) if name and placed.kecamatan else None
         nib = values["nib"] if len(values["nib"] or "") == NIB_DIGITS else None
-        same_as, remarkable = self._same_as(read, nib, mark, placed)
+        same_as = self._same_as(read, nib, mark, placed)
         self._say_nik(read)
         repeat_of = self._repeat(read, {"nib": nib, "actor": same_as, "name": mark}, values, placed)
-        if remarkable and repeat_of is None and verdict_of(tuple(read.problems)) != "rejected":
-            read.note("already_in_register", "business_name", instead="nib")
         return CleanActor(
             row=read.number,
             verdict=verdict_of(tuple(read.problems)),
@@ -140,18 +138,17 @@ class _Check:
             read.note(found.code, "lon", found.details, instead="point")
         return found.value
 
-    def _same_as(self, read: RowReader, nib: str | None, mark: str | None, placed: Placed) -> tuple[str | None, bool]:
-        """The actor of the register that a row is about, and whether that is worth a remark."""
+    def _same_as(self, read: RowReader, nib: str | None, mark: str | None, placed: Placed) -> str | None:
+        """The actor of the register that a row is about, if it is there."""
         identity = read.text("actor_id")
         if not self.makes_new:
-            return find_actor(read, self.against.actors, placed, nib), False
+            return find_actor(read, self.against.actors, placed, nib)
         if identity and self.against.actors.has(identity):
-            return identity, False
+            return identity
         if identity and _OURS.fullmatch(identity):
             read.note("actor_unknown", "actor_id")
-            return None, False
-        found = (self.against.actors.by_nib(nib) if nib else None) or self.against.known.get(mark or "")
-        return found, found is not None
+            return None
+        return (self.against.actors.by_nib(nib) if nib else None) or self.against.known.get(mark or "")
 
     def _repeat(
         self, read: RowReader, marks: Mapping[str, str | None], values: dict[str, Any], placed: Placed

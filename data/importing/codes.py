@@ -10,7 +10,8 @@ Severity = Literal["file", "rejected", "warned"]
 
 _FILE = """
 file_empty file_too_big file_zip_bomb file_area_too_big file_encrypted file_html file_wrong_type file_name_mismatch
-file_broken file_macros file_external_links geojson_not_points geojson_crs sheet_unknown no_data no_rows header_not_found column_unknown column_missing_business_name column_missing_place
+file_broken file_macros file_external_links geojson_not_points geojson_crs sheet_unknown no_data no_rows
+header_not_found column_unknown column_missing_business_name column_missing_place
 column_missing_on column_missing_facilitator column_missing_actor
 """
 _REJECTED = """
@@ -19,6 +20,7 @@ actor_missing actor_unknown actor_ambiguous facilitator_missing facilitator_unkn
 date_missing date_unreadable date_in_future
 mode_missing mode_unknown outcome_missing outcome_unknown
 kbli_not_industry
+offline_row_refused
 """
 _WARNED = """
 place_spelling place_contradiction kecamatan_from_desa desa_missing desa_unknown
@@ -36,8 +38,9 @@ permit_status_unknown permit_expired permit_number_form permit_several pirt_old_
 number_range money_unit_twice day_unreadable date_order_mixed
 point_unreadable point_outside point_swapped point_sign
 permit_date_in_future nik_in_file
-repeat_in_file same_nib_in_file same_nib_other_place already_in_register
+repeat_in_file same_nib_in_file same_nib_other_place
 topic_unknown
+offline_row_partly
 """
 
 CODES: dict[str, Severity] = {

@@ -88,12 +88,6 @@ class CleanActor(CheckedRow):
     materials_value: int | float | None = None
     fingerprint: str | None = None
 
-    @property
-    def in_register(self) -> bool:
-        """Whether the register has this business already."""
-        return self.same_as is not None
-
-
 @dataclass(frozen=True, repr=False, kw_only=True)
 class CleanVisit(CheckedRow):
     """One contact; all codes are those of the register. In a rejected row only what could be read is filled."""

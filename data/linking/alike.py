@@ -8,21 +8,31 @@ from rapidfuzz.distance import OSA
 from data.linking.names import skeleton
 from data.linking.words import FREQUENT_NAMES
 
-ALIKE = 88
-"""Whole names are alike from here on (0–100)."""
+ALIKE, UNLIKE = 88, 60
+"""Whole names are alike from here on, and quite other names below (0–100)."""
 Words = tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 15)
 def words_level(ours: Words, theirs: Words) -> str:
-    """Two names as words: "same" in any order, "alike", "part" (all words of the shorter stand in the longer), "differs"."""
+    """Two names as words: "same" in any order, "alike", "part" (all words of the shorter stand in the longer),
+    "unlike" (letters in common, as where several words are misspelt), "differs"."""
     if sorted(ours) == sorted(theirs) or "".join(ours) == "".join(theirs):
         return "same"
     if aligned(ours, theirs) == min(len(ours), len(theirs)):
         return "alike" if len(ours) == len(theirs) else "part"
     several = min(len(ours), len(theirs)) > 1
     both = (("".join(ours), "".join(theirs)), ("".join(sorted(ours)), "".join(sorted(theirs))))
-    return "alike" if several and any(_nearly(*pair) or slip(*pair) for pair in both) else "differs"
+    if several and any(_nearly(*pair) or slip(*pair) for pair in both):
+        return "alike"
+    return "unlike" if _unlike(ours, theirs) else "differs"
+
+
+def _unlike(ours: Words, theirs: Words) -> bool:
+    """Letters in common beside the words in common: 'Sumber Makmur' is quite another name than 'Sumber Rejeki'."""
+    both = set(ours) & set(theirs)
+    left, right = ("".join(word for word in words if word not in both) for words in (ours, theirs))
+    return fuzz.ratio(left, right) >= UNLIKE
 
 
 def _nearly(left: str, right: str) -> bool:
@@ -94,8 +104,9 @@ def _shortened(short: str, long: str) -> bool:
 def _mistyped(short: str, long: str) -> bool:
     """Two letters changed places, the first one lost, or one of a long word wrong."""
     slips = OSA.distance(short, long, score_cutoff=2)
-    if len(short) >= 4 and slips == 1 and sorted(short) == sorted(long):
-        return True
+    swapped = slips == 1 and sorted(short) == sorted(long)
     if short[0] != long[0]:
-        return len(short) >= 5 and long[1:] == short
+        return len(short) >= 5 and (swapped or long[1:] == short)
+    if swapped and len(short) >= 4:
+        return True
     return slips <= (0 if len(short) < 5 else 1 if len(short) < 9 else 2)

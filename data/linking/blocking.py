@@ -32,7 +32,9 @@ def connected(spill: str) -> "duckdb.DuckDBPyConnection":
     """A database in memory for this process alone."""
     import duckdb  # only here: the register's other work need not wait for it to load
 
-    return duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": spill, "threads": 2})
+    con = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": spill, "threads": 2})
+    con.execute("SET enable_progress_bar = false")  # it would be written between the answers of the command line
+    return con
 
 
 def _table(keys: Keys, wanted: frozenset[int] | None) -> object:

@@ -18,8 +18,8 @@ from data.linking.words import FREQUENT_NAMES, FURNITURE_LIKE
 STREET, PRODUCT = 85, 80
 
 UNKNOWN = "unknown"
-NAME_LEVELS = ("differs", "same", "same_common", "alike", "part", "branch", "number", "owner")
-OWNER_LEVELS = ("differs", "same", "one_word", "part", "relative", UNKNOWN)
+NAME_LEVELS = ("differs", "unlike", "same", "same_common", "alike", "part", "branch", "number", "owner", "called")
+OWNER_LEVELS = ("differs", "unlike", "same", "one_word", "part", "relative", UNKNOWN)
 SHARED_LEVELS = ("against", "open", "one", "several", "permit")
 JOINT = "identity"
 """The comparison of names, owners and what else they share; its level is 'name+owner+shared'."""
@@ -31,7 +31,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }
 """Every comparison that is weighed, with its levels."""
 _SHARED = ("address", "phone", "npwp")
-_WEAK, _ELSEWHERE = ("same_common", "part"), ("kecamatan", "differs")
+_OTHER, _WEAK, _ELSEWHERE = ("differs", "unlike"), ("same_common", "part", "called"), ("kecamatan", "differs")
+_NOBODY = ("differs", "relative", UNKNOWN)
 
 
 def name_level(left: Name, right: Name) -> str:
@@ -39,20 +40,22 @@ def name_level(left: Name, right: Name) -> str:
 
     "same_common": one word, or a name that many have; "part": all words of the shorter stand in the longer; "number",
     "branch": alike, but with another number or trade; "owner": one is only called after the other's owner, which
-    contradicts no name.
+    contradicts no name; "called": both are called after an owner that both have.
     """
     level = words_level(left.core, right.core)
-    if level == "differs" and (left.letters == right.letters or slip(left.letters, right.letters)):
+    if level in _OTHER and (left.letters == right.letters or slip(left.letters, right.letters)):
         level = "alike"
-    if level == "differs":
-        after = [_within(left.core, right.owner), _within(right.core, left.owner)]
-        level = "alike" if all(after) else level
-        if not all(after):
-            return "owner" if any(after) else level
+    after = [_within(left.core, right.owner), _within(right.core, left.owner)]
+    if level == "differs" and not any(after):
+        return level
     if left.number != right.number:
         return "number"
+    if level in _OTHER and not all(after):
+        return "owner" if any(after) else level
     if _other_trade(left.trades, right.trades):
         return "branch"
+    if all(after):
+        return "called"
     few = len(left.core) == 1 or (left.common and right.common)
     return "same_common" if level == "same" and few else level
 
@@ -62,13 +65,21 @@ def _other_trade(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return bool(ours and theirs and ours.isdisjoint(theirs)) and not (ours | theirs) <= FURNITURE_LIKE
 
 
+@lru_cache(maxsize=1 << 15)
 def _within(core: Words, owner: Words) -> bool:
     return bool(owner) and aligned(core, owner) == len(core)
 
 
+def owner_level(left: Prepared, right: Prepared) -> str:
+    """Two owners; that a business is called after somebody else than the other's owner says nothing."""
+    level = people_level(left.name.owner, right.name.owner)
+    guessed = left.owner_unknown or right.owner_unknown
+    return UNKNOWN if guessed and level in ("differs", "unlike", "relative") else level
+
+
 @lru_cache(maxsize=1 << 15)
-def owner_level(ours: Words, theirs: Words) -> str:
-    """Two owners; "one_word": the same single name, which many have.
+def people_level(ours: Words, theirs: Words) -> str:
+    """Two people; "one_word": the same single name, which many have.
 
     "part": one says fewer names, the first among them; "relative": the name shared is not the first of both, as a son
     bears his father's name behind his own.
@@ -76,9 +87,12 @@ def owner_level(ours: Words, theirs: Words) -> str:
     if not ours or not theirs:
         return UNKNOWN
     level = words_level(ours, theirs)
-    if level == "differs":
+    if level in _OTHER:
+        frequent = (FREQUENT_NAMES.intersection(ours), FREQUENT_NAMES.intersection(theirs))
         ours, theirs = _telling(ours), _telling(theirs)
         level = words_level(ours, theirs)
+        if level not in _OTHER and all(frequent) and frequent[0].isdisjoint(frequent[1]):
+            return "relative"
     if level in ("same", "alike"):
         return "same" if min(len(ours), len(theirs)) > 1 else "one_word"
     if level == "part":
@@ -152,7 +166,7 @@ def evidence(left: Prepared, right: Prepared) -> dict[str, str]:
     """Field by field how the two compare, for a person to read."""
     return {
         "name": name_level(left.name, right.name),
-        "owner": owner_level(left.owner, right.owner),
+        "owner": owner_level(left, right),
         "address": address_level(left.street, right.street),
         "phone": phone_level(left, right),
         "npwp": equal_level(left.npwp, right.npwp),
@@ -172,17 +186,23 @@ def weighed(told: dict[str, str]) -> dict[str, str]:
     """Evidence as it is weighed.
 
     A name that says little is that of another business ("branch") beside another product, and in another desa where
-    nothing else is shared: Bu Siti's cakes, Bu Siti's coffee, the Bu Siti over there. A product's difference is not
-    weighed twice, nor where the same owner's own name makes two things in one place.
+    nothing else is shared: Bu Siti's cakes, Bu Siti's coffee, the Bu Siti over there; so is half a name without its
+    owner. A permit number beside another owner is a slip: it stands in many a list twice. A product's difference is not
+    weighed twice, nor where one permit names both, nor where the same owner's own name makes two things in one place.
     """
     shared = [told[field] for field in _SHARED]
     agree = shared.count("same")
     known = "against" if "differs" in shared else "open"
-    common = "permit" if told["permit"] == "same" else known if not agree else "one" if agree == 1 else "several"
+    told_apart = told["owner"] in ("differs", "relative") or (told["name"] in _OTHER and told["owner"] == UNKNOWN)
+    permit = told["permit"] == "same" and not told_apart
+    common = "permit" if permit else known if not agree else "one" if agree == 1 else "several"
     elsewhere = told["place"] in _ELSEWHERE
-    lone = elsewhere and common in ("against", "open") and told["owner"] != "same"
-    weak = told["name"] in _WEAK and (told["product"] == "differs" or lone)
-    judged = weak or (told["name"] == "same" and told["owner"] == "same" and not elsewhere)
+    lone = elsewhere and common in ("against", "open") and (told["owner"] != "same" or told["name"] == "called")
+    half = told["name"] == "part" and (told["owner"] in _NOBODY or (told["owner"] == "part" and common == "against"))
+    half |= told["name"] == "called" and told["owner"] == "part" and common == "against"
+    half |= told["name"] == "same_common" and told["owner"] == "differs" and common in ("against", "open")
+    weak = told["name"] in _WEAK and (told["product"] == "differs" or lone or half)
+    judged = weak or permit or (told["name"] == "same" and told["owner"] == "same" and not elsewhere)
     return {
         JOINT: f"{'branch' if weak else told['name']}+{told['owner']}+{common}",
         "product": UNKNOWN if judged and told["product"] == "differs" else told["product"],

@@ -111,8 +111,9 @@ def _first_name(word: str) -> str | None:
     """The name that a short form stands for, also with a slip in a long one or its end cut away: 'mohamm'."""
     if word in FIRST_NAMES or len(word) < 6:
         return FIRST_NAMES.get(word)
-    long = (known for known in FIRST_NAMES if len(known) >= 6)
-    return next((FIRST_NAMES[known] for known in long if OSA.distance(known, word, score_cutoff=1) <= 1), None)
+    long = [known for known in FIRST_NAMES if len(known) >= 6]
+    near = (known for known in long if known.startswith(word) or OSA.distance(known, word, score_cutoff=1) <= 1)
+    return next((FIRST_NAMES[known] for known in near), None)
 
 
 def business(name: str) -> BusinessName:

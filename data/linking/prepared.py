@@ -9,22 +9,24 @@ from typing import Any, NamedTuple
 
 from data.linking.model import Record
 from data.linking.names import business, fold, person, skeleton, trades
+from data.linking.words import each
 from data.normal import plain
 
 COMMON_NAME = 4
 """A business name carried by so many different owners is common: weak evidence where it is the same."""
 SHARED_NUMBER = 3
-"""A telephone or permit number at so many different owners belongs to none of them (the desa office, a form's example)."""
+"""A telephone or permit number at so many different owners belongs to none of them (the desa office, an example)."""
 MOST = {"nib": 1000, "phone": 40, "npwp": 40, "permit": 40, "near": 40, "kecamatan": 25, "anywhere": 10}
 """A key shared by more records than this tells nothing ("UD Jaya", an owner "Siti"): it is not used to find pairs."""
 
+_ONES = str.maketrans("il", "11", " ")
 _STREET_WORDS = frozenset(
-    "jl jln jalan dsn dusun dus gg gang no nomor rt rw ds desa kel kec lingk lingkungan perum".split()
+    each("jl jln jalan dsn dusun dus gg gang no nomor rt rw ds desa kel kec lingk lingkungan perum")
 )
 
 
 class Name(NamedTuple):
-    """A business name as compared; `owner` is whose it is, `common`: many have it."""
+    """A business name as compared; `owner` whose it is or whom it is called after, `common`: many have it."""
 
     core: tuple[str, ...]
     number: str
@@ -48,7 +50,7 @@ class Prepared:
 
     id: str
     name: Name
-    owner: tuple[str, ...]
+    owner_unknown: bool
     place: Place
     street: Street
     product: Product
@@ -72,8 +74,8 @@ def prepare(records: Sequence[Record]) -> tuple[list[Prepared], Keys]:
     known: dict[Any, Any] = {}
     # One object for all equal values: a large register says the same few things over and over.
     parsed = [_parsed(record, lambda value: known.setdefault(value, value)) for record in records]
-    common = _at_many(((one.name.core, one.owner) for one in parsed), COMMON_NAME)
-    numbers = ((number, one.owner) for one in parsed for number in (*one.phones, *one.permits))
+    common = _at_many(((one.name.core, one.name.owner) for one in parsed), COMMON_NAME)
+    numbers = ((number, one.name.owner) for one in parsed for number in (*one.phones, *one.permits))
     shared = _at_many(numbers, SHARED_NUMBER)
     rows = [_judged(one, common, shared) for one in parsed]
     keys = Keys(array("q"), array("i"), array("h"))
@@ -91,7 +93,7 @@ def _parsed(record: Record, once: Callable[[Any], Any]) -> Prepared:
     return Prepared(
         record.id,
         name=Name(once(name.core), name.number, once(name.trades), name.letters, owner, common=False),
-        owner=owner,
+        owner_unknown=not record.owner,
         place=once((record.kecamatan or "", record.desa or "")),
         street=once(_street(record.address)),
         product=once(_product(name.trades, record.product)),
@@ -113,19 +115,21 @@ def _judged(one: Prepared, common: set[Any], shared: set[Any]) -> Prepared:
 
 def _keys(one: Prepared) -> set[tuple[str, ...]]:
     """What a record of the same business very likely shares: two facts each, or one that few have."""
-    kecamatan, desa = one.place
+    (kecamatan, desa), owner = one.place, one.name.owner
     near = desa or kecamatan
-    owners, names = {skeleton(word) for word in one.owner}, {skeleton(word) for word in one.name.core}
-    found = {("phone", phone) for phone in one.phones} | {("permit", number) for number in one.permits}
+    owners, names = {skeleton(word) for word in owner}, {skeleton(word) for word in one.name.core}
+    found: set[tuple[str, ...]] = {("phone", phone) for phone in one.phones} | {
+        ("permit", number) for number in one.permits
+    }
     found |= {("nib", one.nib)} if one.nib else set()
     found |= {("npwp", one.npwp)} if one.npwp else set()
     found |= {("near_owner", word, near) for word in owners} | {("near_name", word, near) for word in names}
-    both = {("kecamatan_both", owner, name, kecamatan) for owner in owners for name in names}
-    full_owner, full_name = "".join(sorted(one.owner)), "".join(sorted(one.name.core))
-    if len(one.owner) > 1:
+    both: set[tuple[str, ...]] = {("kecamatan_both", person, name, kecamatan) for person in owners for name in names}
+    full_owner, full_name = "".join(sorted(owner)), "".join(sorted(one.name.core))
+    if len(owner) > 1:
         both.add(("kecamatan_owner", full_owner, kecamatan))
     # Elsewhere only by a name of its own: in every kecamatan there is a "Mebel Pak Slamet" of a Slamet Riyadi.
-    if len(one.owner) > 1 and len(one.name.core) > 1 and set(one.owner).isdisjoint(one.name.core):
+    if len(owner) > 1 and len(one.name.core) > 1 and set(owner).isdisjoint(one.name.core):
         found.add(("anywhere", full_owner, full_name))
     return found | both | {("kecamatan_name", full_name, kecamatan)}
 
@@ -149,8 +153,11 @@ def _npwp(number: str | None) -> str:
 
 
 def _permit(number: str) -> str:
-    """'533/32-TDI/BPPT/XII/2009' -> '53332tdibpptxii2009'; what is too short to belong to one is empty."""
-    found = plain(number).replace(" ", "")
+    """'533/32-TDI/BPPT-VII/2009' -> '53332td1bpptv112009'; what is too short to belong to one is empty.
+
+    The Roman month is often typed with ones: 'V11'.
+    """
+    found = plain(number).translate(_ONES)
     return found if sum(letter.isdigit() for letter in found) >= 6 else ""
 
 

@@ -8,7 +8,7 @@ from data.linking.model import Pair, Record
 from data.linking.prepared import Prepared, prepare
 from data.linking.weighing import probabilities
 
-REVIEW = 0.5
+REVIEW = 0.8
 """From this probability on a pair is shown to a person."""
 SURE = 0.98
 """From this probability on the screen may propose merging first; a person still decides."""
@@ -23,14 +23,19 @@ def likely_pairs(
     the same; they never come back. Two records with one id are a ValueError.
     """
     apart = {tuple(sorted(pair)) for pair in distinct}
-    chance = probabilities()
+    chance: dict[tuple[str, ...], float] = {}  # by what the evidence says; it says the same of many pairs
     found = []
     for left, right, told in compared_pairs(records, None if among is None else frozenset(among)):
-        certain = told["nib"] == "same"
-        probability = 1.0 if certain else chance[tuple(weighed(told).values())]
-        if probability >= REVIEW and (left.id, right.id) not in apart:
-            found.append(Pair(left.id, right.id, probability, told, certain))
+        said = tuple(told.values())
+        if said not in chance:
+            chance[said] = _probability(told)
+        if chance[said] >= REVIEW and (left.id, right.id) not in apart:
+            found.append(Pair(left.id, right.id, chance[said], told, certain=told["nib"] == "same"))
     return sorted(found, key=lambda pair: (-pair.probability, pair.left, pair.right))
+
+
+def _probability(told: dict[str, str]) -> float:
+    return 1.0 if told["nib"] == "same" else probabilities()[tuple(weighed(told).values())]
 
 
 def compared_pairs(

@@ -70,7 +70,9 @@ def _shares(name: str, counted: Counter[str], lean: float) -> dict[str, float]:
         for level, count in counted.items():
             for part, code in zip(parts, level.split("+"), strict=True):
                 part[code] += count
-        expected = {level: prod(part[code] for part, code in zip(parts, level.split("+"), strict=True)) for level in levels}
+        expected = {
+            level: prod(part[code] for part, code in zip(parts, level.split("+"), strict=True)) for level in levels
+        }
     whole, total = sum(expected.values()), sum(counted[level] for level in levels) + lean
     return {level: (counted[level] + lean * expected[level] / whole) / total for level in levels}
 
@@ -78,7 +80,9 @@ def _shares(name: str, counted: Counter[str], lean: float) -> dict[str, float]:
 def written(weights: dict[str, Any]) -> str:
     """The weights as the file has them: a line for each level."""
     blocks = [
-        f"  {json.dumps(name)}: {{\n" + ",\n".join(f"   {json.dumps(at)}: {both}" for at, both in levels.items()) + "\n  }"
+        f"  {json.dumps(name)}: {{\n"
+        + ",\n".join(f"   {json.dumps(at)}: {both}" for at, both in levels.items())
+        + "\n  }"
         for name, levels in weights["levels"].items()
     ]
     head = "".join(f" {json.dumps(name)}: {json.dumps(weights[name])},\n" for name in ("how", "prior"))

@@ -4,28 +4,29 @@ from random import Random
 
 from data.linking.habits import cut, lost_vowel, loud, rarely, swap, typo
 from data.linking.invented import Habits, Words
+from data.linking.words import each
 
 WORDS = Words(
-    men=(
+    men=each(
         "Slamet Ahmad Budi Agus Abdul Muhammad Joko Hadi Sutrisno Hasan Imam Bambang Samsul Sugeng Mulyadi Rudi "
         "Eko Suparman Misnadi Buhari Sunarto Zainal Holil Marsuki Wahyudi Supriyadi Matsuri Subur Tohari Anwar"
-    ).split(),
-    women=(
+    ),
+    women=each(
         "Siti Sri Sulastri Nur Endang Sumiati Dewi Fatimah Yuni Rina Misnati Halimah Indah Wati Suhartini Rohani "
         "Juhariyah Ningsih Maryam Lilik Sunarti Kholifah Buyami Tutik Aminah Holipah"
-    ).split(),
-    second=(
+    ),
+    second=each(
         "Riyadi Aminah Hidayat Rahman Wahyuni Santoso Hasanah Efendi Fauzi Lestari Susanto Arifin Rahayu Prasetyo "
         "Khotimah Hariyanto Mutmainah Firdaus Utomo Setiawan Maimunah Wibowo Abdullah Hakim Sholeh Yulianti "
         "Kurniawan"
-    ).split(),
-    own=(
+    ),
+    own=each(
         "Jaya Barokah Makmur Sumber Berkah Rejeki Maju Mandiri Sinar Karya Abadi Putra Lestari Sejahtera Mulya "
         "Jati Utama Tunggal Baru Sari Rasa Harapan Indah Cahaya Bintang Lancar Sentosa Agung Murni Anugerah"
-    ).split(),
-    hamlets=(
+    ),
+    hamlets=each(
         "Krajan Sumberjo Tegalrejo Karangsono Curahlele Gumuk Sumuran Gayasan Paluombo Darungan Bendelan Plalangan"
-    ).split(),
+    ),
     products={
         "Mebel": ("kursi dan meja", "lemari", "kusen pintu"),
         "Keripik": ("keripik singkong", "keripik pisang", "keripik tempe"),

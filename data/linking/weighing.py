@@ -53,8 +53,7 @@ def _settings(trained: dict[str, Any]) -> dict[str, Any]:
         "retain_matching_columns": False,
         "blocking_rules_to_generate_predictions": [{"blocking_rule": "l.way = r.way", "sql_dialect": "duckdb"}],
         "comparisons": [
-            {"output_column_name": name, "comparison_levels": _levels(name, trained["levels"][name])}
-            for name in LEVELS
+            {"output_column_name": name, "comparison_levels": _levels(name, trained["levels"][name])} for name in LEVELS
         ],
     }
 

@@ -1,12 +1,18 @@
 """How people here write a business and its owner, as word lists: titles, legal forms, trades, short forms of names."""
 
+
+def each(words: str) -> list[str]:
+    """'ud cv pt' as a list: long lists of words are easier to read without quotes."""
+    return words.split()
+
+
 LEGAL_FORMS = frozenset(("ud", "cv", "pt", "pd", "po", "kub", "koperasi", "perorangan", "persero", "tbk"))
 # Words that many names begin with and that tell no business from another.
 GENERAL = frozenset(
-    (
-        "usaha toko industri perusahaan pabrik perajin pengrajin kerajinan produksi dagang rumah home ikm umkm kelompok "
-        "bersama pusat cabang unit dan"
-    ).split()
+    each(
+        "usaha toko industri perusahaan pabrik perajin pengrajin kerajinan produksi dagang rumah home ikm umkm "
+        "kelompok bersama pusat cabang unit dan"
+    )
 )
 # One trade, many spellings: what is written -> what is compared.
 TRADES = {
@@ -61,16 +67,16 @@ FURNITURE_LIKE = frozenset(("mebel", "ukir"))
 COMMON = LEGAL_FORMS | GENERAL | frozenset(word for word, trade in TRADES.items() if trade == "mebel")
 
 FORMS_OF_ADDRESS = frozenset(
-    (
-        "h hj kh hi haji hajah hajjah kyai kiai nyai ustadz ustad ust gus ning bu pak ibu bapak bpk bp pk ib sdr sdri mas "
-        "mbak mbok mbah cak bang tn ny tuan nyonya nona dr drs dra drg ir prof r ra rr dt tgk almarhum alm almh"
-    ).split()
+    each(
+        "h hj kh hi haji hajah hajjah kyai kiai nyai ustadz ustad ust gus ning bu pak ibu bapak bpk bp pk ib sdr sdri "
+        "mas mbak mbok mbah cak bang tn ny tuan nyonya nona dr drs dra drg ir prof r ra rr dt tgk almarhum alm almh"
+    )
 )
 DEGREES = frozenset(
-    (
+    each(
         "st se sh sp spd spdi ssos skom sag spt spsi sfarm sgz sip sikom ssi mm mh mt mpd msi mkom mak mkes mfarm mti "
         "msc mba amd shi sei skep"
-    ).split()
+    )
 )
 # Short forms of the names that many names begin with; "M." only before another name.
 FIRST_NAMES = {

@@ -46,6 +46,7 @@ QUESTIONS: dict[str, Ask] = {
     "check_visits": lambda who: queries.check_visits(who, TABLE, COLUMNS),
     "job_problem": about_none(queries.job_problem),
     "kept_rows": about_none(queries.kept_rows),
+    "looking_for_doubles": queries.looking_for_doubles,
     "problem_counts": about_none(queries.problem_counts),
     "progress": about_none(queries.progress),
     "rejected_rows": about_none(queries.rejected_rows),
@@ -119,6 +120,13 @@ CHANGES: dict[str, Deed] = {
         lambda who, _: commands.start_undo(who, last(who)),
         lambda who, _: commands.start_undo(who, "no-such"),
         ready=written,
+    ),
+    "start_doubles": Deed(
+        "double.review",
+        "petugas",
+        lambda who, _: commands.start_doubles(who),
+        lambda who, _: commands.start_doubles(who, "no-such"),
+        jots=True,
     ),
     "stop_job": Deed(
         "import.run",

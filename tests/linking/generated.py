@@ -3,6 +3,7 @@
 Beside the habits of the training there are short forms of trades, swapped words, the kabupaten behind a name, and more.
 """
 
+import re
 from collections.abc import Callable
 from itertools import combinations
 from random import Random
@@ -11,27 +12,28 @@ from typing import Any
 from data.linking.habits import cut, lost_vowel, loud, rarely, swap, typo
 from data.linking.invented import Business, Entry, Habits, Inventor, Words
 from data.linking.model import Record
+from data.linking.words import each
 
 WORDS = Words(
-    men=(
+    men=each(
         "Sutikno Mohammad Achmad Abdul Hariono Edi Sukirman Fathur Syaiful Yusuf Didik Mustofa Nasrullah Rahmat "
         "Totok Bahrul Jumadi Sahid Usman Karyono Fajar Iskandar Sulaiman Ponidi Wagimin Kusnadi Lutfi Hendra"
-    ).split(),
-    women=(
+    ),
+    women=each(
         "Siti Umi Nurul Sumarni Kartini Luluk Masruroh Ernawati Khoiriyah Ratna Wiwik Susiati Jumiati Musrifah "
         "Anik Titin Zubaidah Ngatemi Puji Romlah Ida Hosnia Supiyah Mei"
-    ).split(),
-    second=(
+    ),
+    second=each(
         "Santoso Rohman Hidayati Subagyo Zainuri Faridah Handoko Mukhlis Andriani Purnomo Kholil Astutik Cahyono "
         "Nafisah Hermanto Sofyan Widodo Azizah Mashudi Prayitno Jumiatun Soleha Budiono Syafii Irawati"
-    ).split(),
-    own=(
+    ),
+    own=each(
         "Sumber Jaya Barokah Makmur Rizky Nusantara Cipta Surya Tani Gemilang Amanah Lumintu Sari Pelangi Mekar "
         "Tiga Saudara Sejati Kencana Melati Sakinah Wahana Kembar Subur Hikmah Asri Bumi Garuda"
-    ).split(),
-    hamlets=(
+    ),
+    hamlets=each(
         "Krajan Sumberejo Kaliputih Rowotengah Gludug Tempuran Bedadung Karanganyar Sukosari Jatian Pondokrejo"
-    ).split(),
+    ),
     products={
         "Meubel": ("kursi tamu", "lemari jati", "pintu dan jendela"),
         "Kripik": ("keripik pisang", "keripik talas", "kripik usus"),
@@ -98,7 +100,7 @@ HABITS = Habits(
     ),
     share=0.3,
 )
-BUSINESSES = 3_000
+BUSINESSES = 3_500
 Ids = set[tuple[str, str]]
 Two = tuple[Entry, Entry]
 
@@ -134,16 +136,32 @@ def known_again(a: Entry, b: Entry) -> bool:
     if a.business.own_name != b.business.own_name:
         return owners and _same_house(a, b) and _same(a, b, "product")
     if _after_owner(a.business) and _both(a, b, "product") and a.business.product != b.business.product:
-        return a.business.product in WORDS.products[a.business.trade] and b.business.product in WORDS.products[a.business.trade]
+        return any({a.business.product, b.business.product} <= set(made) for made in WORDS.products.values())
     says_much = len(_own(a.business)) > 1 and not _after_owner(a.business)
     return owners or (says_much and (_same(a, b, "desa") or _same_house(a, b)))
 
 
 def told_apart(a: Entry, b: Entry) -> bool:
     """Whether a fact that both entries show is another one: name, owner, desa, house, telephone, NIB, NPWP, product."""
-    shown = [field for field in ("owner", "desa", "nib", "npwp", "product") if _both(a, b, field)]
-    other = any(getattr(a.business, field) != getattr(b.business, field) for field in shown)
-    return other or _other_name(a.business, b.business) or _other_house(a, b) or _other_phone(a, b)
+    shown = [field for field in ("desa", "nib", "npwp", "product") if _both(a, b, field)]
+    if any(getattr(a.business, field) != getattr(b.business, field) for field in shown):
+        return True
+    return _other_owner(a, b) or _other_name(a, b) or _other_house(a, b) or _other_phone(a, b)
+
+
+def _other_owner(a: Entry, b: Entry) -> bool:
+    """Another first name, or another second one where both show it: 'Kartini' may be Kartini Subagyo."""
+    if not _both(a, b, "owner"):
+        return False
+    (first, *second), (other, *other_second) = a.business.owner.split(), b.business.owner.split()
+    both = _names_shown(a) > 1 and _names_shown(b) > 1
+    return first != other or (both and second != other_second)
+
+
+def _names_shown(one: Entry) -> int:
+    """How many names of the owner were written, without titles and degrees."""
+    words = re.split(r"[,/(]", one.record.owner or "")[0].replace(".", " ").lower().split()
+    return len([word for word in words if word not in ("h", "hj", "pak", "bu", "sdri", "tuan", "s", "t")])
 
 
 def _both(a: Entry, b: Entry, field: str) -> bool:
@@ -190,9 +208,10 @@ def _after_owner(one: Business) -> bool:
     return set(_own(one)) <= set(one.owner.split())
 
 
-def _other_name(one: Business, other: Business) -> bool:
-    """Another number, another trade, other words; two called after the same owner have no other name."""
+def _other_name(a: Entry, b: Entry) -> bool:
+    """Another number, another trade, other words; two called after owners of one name have no other name."""
+    one, other = a.business, b.business
     if one.number != other.number or (one.trade and other.trade and one.trade != other.trade):
         return True
-    owners = one.owner == other.owner and _after_owner(one) and _after_owner(other)
+    owners = not _other_owner(a, b) and _after_owner(one) and _after_owner(other)
     return one.own_name != other.own_name and not owners

@@ -29,16 +29,11 @@ def find_doubles(who: Who, among: Collection[str] | None = None) -> int:
         return _keep(writing, pairs, among)
 
 
-def find_doubles_in(writing: Writing, among: Collection[str] | None = None) -> int:
-    """The same inside an open write."""
-    return _keep(writing, _likely(writing.conn, writing.who.kab, among), among)
-
-
 def _likely(conn: sa.Connection, kab: str, among: Collection[str] | None) -> list[Pair]:
     table = schema.possible_double
     apart = sa.select(table.c.left_id, table.c.right_id).where(table.c.kab_code == kab, table.c.decision == "distinct")
     distinct = [(left, right) for left, right in conn.execute(apart)]
-    found = linking.likely_pairs(_records(conn, kab), among=among)
+    found = linking.likely_pairs(_records(conn, kab), among=among, distinct=distinct)
     return [pair for pair in found if pair.probability >= linking.REVIEW]
 
 

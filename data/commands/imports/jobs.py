@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -11,19 +12,20 @@ import sqlalchemy as sa
 
 from data import clock, inbox, schema
 from data.access import Who, require
+from data.commands.doubles import find_doubles
 from data.commands.imports.bring import drop_batch
 from data.commands.imports.stage import check_batch
 from data.commands.imports.undo import undo_batch
 from data.commands.imports.write import write_batch
 from data.db import jot, read
 from data.inbox import Stopped, Teller
-from data.intake.rows import batch_row
+from data.intake.rows import batch_row, quiet
 from data.problem import Problem
 from data.settings import ROOT
 
+PAIRS_OF = "pairs-"  # what a search for doubles is about: this and the id of a batch, or "all"
 LONG_FILE = 1_000_000  # bytes
 LONG_BATCH = 5_000  # rows: below, a person waits less than another process needs to begin
-DO = {"check": check_batch, "write": write_batch, "undo": undo_batch}
 
 
 def start_check(who: Who, batch_id: str) -> None:
@@ -45,11 +47,39 @@ def start_undo(who: Who, batch_id: str) -> None:
     _start(who, "undo", batch_id, long=_batch(who, batch_id)["rows"] > LONG_BATCH)
 
 
+def start_doubles(who: Who, batch_id: str | None = None) -> None:
+    """Look for entries that may be one business in a process of its own: those a batch added, or all of them."""
+    require(who, "double.review")
+    if batch_id is None or _batch(who, batch_id)["added"]:
+        _start(who, "pairs", PAIRS_OF + (batch_id or "all"), long=True)
+
+
+def _write(who: Who, batch_id: str, tell: Any = quiet) -> None:
+    write_batch(who, batch_id, tell)
+    start_doubles(who, batch_id)
+
+
+def _look_for_doubles(who: Who, about: str, tell: Teller) -> None:
+    batch_id, table = about.removeprefix(PAIRS_OF), schema.actor.c
+    with read(who) as conn:
+        ids = conn.scalars(sa.select(table.id).where(table.kab_code == who.kab, table.batch_id == batch_id)).all()
+    find_doubles(who, None if batch_id == "all" else ids)
+    tell(1, 1)
+
+
 def stop_job(who: Who, batch_id: str) -> None:
     """End the work on a batch: a write or an undo leaves all as it was, a check leaves nothing of the batch."""
     with jot(who, "import.run") as writing:
         batch_row(writing.conn, who, batch_id)
     inbox.ask_to_stop(batch_id)
+
+
+DO: dict[str, Callable[..., Any]] = {
+    "check": check_batch,
+    "write": _write,
+    "undo": undo_batch,
+    "pairs": _look_for_doubles,
+}
 
 
 def work(who: Who, job_id: str) -> None:
@@ -98,10 +128,13 @@ def _start(who: Who, kind: str, batch_id: str, *, long: bool) -> None:
     row: dict[str, Any] = {"id": job_id, "kind": kind, "about": batch_id, "state": "waiting", "by_person": who.id}
     with jot(who, "import.run") as writing:
         writing.insert(schema.job, row | {"who": person | {"also": sorted(who.also)}})
-    command = [sys.executable, "-m", "data", "--register", who.register, "work", job_id]
-    # In a session of its own, so that it outlives a server that is restarted.
-    begun = subprocess.Popen(command, cwd=ROOT, env=os.environ, stdin=subprocess.DEVNULL, start_new_session=True)
+    begun = _begin([sys.executable, "-m", "data", "--register", who.register, "work", job_id])
     threading.Thread(target=begun.wait, daemon=True).start()
+
+
+def _begin(command: list[str]) -> subprocess.Popen[bytes]:
+    """In a session of its own, so that it outlives a server that is restarted."""
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def _set(who: Who, job_id: str, values: dict[str, Any]) -> None:

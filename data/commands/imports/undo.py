@@ -15,7 +15,7 @@ from data.commands.subject import EMPTIED
 from data.db import About, Writing, write
 from data.intake.rows import IDS, batch_row, chunks, of_batch, quiet, set_row, staged
 from data.intake.standing import PERMITS, Standing, standing
-from data.intake.touched import held_contacts, touched
+from data.intake.touched import ANSWERS, brought_along, held_contacts, touched
 from data.problem import Problem
 
 # Facts that a batch brings with its businesses; they go with it.
@@ -53,8 +53,11 @@ def undo_batch(who: Who, batch_id: str, tell: Any = quiet) -> Undone:
         if writing.conn.execute(table.update().where(mine).values(values)).rowcount != 1:
             raise Problem("batch_not_written")
         undo = _Undo(writing, batch, tell)
-        done = undo.visits() if batch["kind"] == "visits" else undo.actors()
+        undo.visits()
+        if batch["kind"] == "actors":
+            undo.actors()
         undo.forget_values()
+        done = Undone(undo.removed, undo.restored, undo.kept)
         writing.after = {"removed": done.removed, "restored": done.restored, "kept": done.kept}
         return done
 
@@ -64,15 +67,16 @@ class _Undo:
         self.writing, self.batch, self.tell = writing, batch, tell
         self.conn, self.who, self.id = writing.conn, writing.who, batch["id"]
         self.removed = self.restored = self.kept = self.done = 0
+        self.held = held_contacts(self.conn, self.who, self.id)
 
-    def actors(self) -> Undone:
+    def actors(self) -> None:
+        """Businesses it changed, then those it brought; contacts of theirs that go are gone by now."""
         for rows in self._some("change"):
             self._restore(rows)
         for rows in self._some("repeat"):
             self._forget_permits_of_repeats(rows)
         for rows in self._some("add"):
             self._remove(rows)
-        return Undone(self.removed, self.restored, self.kept)
 
     def forget_values(self) -> None:
         """What an undone file said of people is nobody's to keep; the codes and the counts stay."""
@@ -90,8 +94,14 @@ class _Undo:
         return sa.and_(table.c.kab_code == self.who.kab, *where)
 
     def _remove(self, rows: Sequence[sa.RowMapping]) -> None:
-        ids = [row["actor_id"] for row in rows if row["actor_id"]]
-        held = touched(self.conn, self.who, self.id, ids)
+        base = schema.actor
+        mine = self._mine(base, base.c.batch_id == self.id, base.c.batch_row.in_([row["row"] for row in rows]))
+        brought = {
+            number: actor_id
+            for number, actor_id in self.conn.execute(sa.select(base.c.batch_row, base.c.id).where(mine))
+        }
+        ids, rows = list(brought.values()), [row for row in rows if row["row"] in brought]  # others tell of a visit
+        held = touched(self.conn, self.who, self.id, ids, self.held)
         self._keep([row for row in rows if row["actor_id"] in held], held)
         going = [one for one in ids if one not in held]
         for table in FACTS:
@@ -102,10 +112,16 @@ class _Undo:
         rows_of = schema.import_row
         about = self._mine(rows_of, rows_of.c.actor_id.in_(going))
         self.conn.execute(rows_of.update().where(about).values(actor_id=None))
-        personal, base = schema.actor_personal, schema.actor
+        personal = schema.actor_personal
         self.conn.execute(personal.delete().where(self._mine(personal, personal.c.actor_id.in_(going))))
         self.conn.execute(base.delete().where(self._mine(base, base.c.id.in_(going))))
+        self._forget_forms(going)
         self.removed += len(going)
+
+    def _forget_forms(self, ids: Sequence[str]) -> None:
+        """The same workbook may bring again what was taken away."""
+        forms = schema.form
+        self.conn.execute(forms.delete().where(self._mine(forms, forms.c.id.in_(ids))))
 
     def _keep(self, rows: Sequence[sa.RowMapping], why: dict[str, set[str]]) -> None:
         results = [{"row": row["row"], "kept_because": " ".join(sorted(why[row["actor_id"]]))} for row in rows]
@@ -149,15 +165,18 @@ class _Undo:
         mine = self._mine(events, events.c.actor_id.in_(ids), events.c.batch_id == self.id)
         self.conn.execute(events.delete().where(mine))
 
-    def visits(self) -> Undone:
+    def visits(self) -> None:
+        """Contacts on which nothing rests, with what was written of needs and promises at the same time."""
         contacts, sessions = schema.contact, schema.session
         mine = self._mine(contacts, contacts.c.batch_id == self.id)
         ids = list(self.conn.scalars(sa.select(contacts.c.id).where(mine)))
+        self._keep_visits()
         for some in chunks(ids, IDS):
-            held = held_contacts(self.conn, self.who, some)
-            self._keep_visits(held)
-            going = [one for one in some if one not in held]
+            going = [one for one in some if one not in self.held]
+            for table in ANSWERS:
+                self.conn.execute(table.delete().where(self._mine(table, brought_along(table, going))))
             self.conn.execute(contacts.delete().where(self._mine(contacts, contacts.c.id.in_(going))))
+            self._forget_forms(going)
             self.removed += len(going)
             self.done += len(some)
             self.tell(self.done, self.batch["rows"])
@@ -167,27 +186,28 @@ class _Undo:
         empty = self._mine(sessions, sessions.c.batch_id == self.id, sessions.c.id.not_in(used))
         self.conn.execute(sessions.delete().where(empty))
         self._recorded_since()
-        return Undone(self.removed, self.restored, self.kept)
 
-    def _keep_visits(self, held: dict[str, set[str]]) -> None:
-        contacts = schema.contact
-        asked = sa.select(contacts.c.id, contacts.c.actor_id, contacts.c.on_date)
-        rows = self.conn.execute(asked.where(self._mine(contacts, contacts.c.id.in_(held)))).all()
+    def _keep_visits(self) -> None:
+        if not self.held:
+            return
         of_row = {
-            (row["actor_id"], row["clean"].get("on")): row["row"]
+            (row["actor_id"], (row["clean"] or {}).get("on")): row["row"]
             for some in staged(self.conn, self.who, self.id, "add")
             for row in some
-        } if rows else {}  # fmt: skip
-        results = [
-            {"row": of_row[row.actor_id, row.on_date.isoformat()], "kept_because": " ".join(sorted(held[row.id]))}
-            for row in rows
-        ]
+        }
+        contacts, results = schema.contact, []
+        asked = sa.select(contacts.c.id, contacts.c.actor_id, contacts.c.on_date)
+        for some in chunks(self.held, IDS):
+            for one in self.conn.execute(asked.where(self._mine(contacts, contacts.c.id.in_(some)))):
+                erased = of_row.get((one.actor_id, None))
+                at = of_row.get((one.actor_id, one.on_date.isoformat()), erased)
+                results.append({"row": at, "kept_because": " ".join(sorted(self.held[one.id]))})
         set_row(self.conn, self.who, self.id, results, "kept_because")
-        self.kept += len(rows)
+        self.kept += len(results)
 
     def _recorded_since(self) -> None:
         """A kecamatan's first day of recorded visits, where this list had moved it: as before, or the earliest left."""
-        before: dict[str, str | None] = self.batch["options"].get("visits_since", {})
+        before: dict[str, str | None] = (self.batch["options"] or {}).get("visits_since", {})
         contacts, place, table = schema.contact, schema.actor_place, schema.kecamatan
         for code, day in before.items():
             here = sa.select(place.c.actor_id).where(place.c.kab_code == self.who.kab, place.c.kecamatan_code == code)

@@ -1,12 +1,13 @@
 """The visits of a checked batch: contacts, the sessions of groups, and since when a kecamatan's visits are recorded."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import clock, schema
+from data.access import Who
 from data.commands.contacts import insert_held
 from data.db import Writing
 from data.importing import CleanVisit, visit_of
@@ -17,7 +18,7 @@ Session = tuple[Any, Any, Any]  # facilitator, day, title
 
 def write_visits(writing: Writing, batch_id: str, staged: Rows, done: Callable[[int], None]) -> dict[str, Any]:
     """Insert the contacts of staged rows; what the batch says of it. `done` is told of each lot of rows."""
-    since, added = _visits_since(writing), 0
+    since, added = recorded_since(writing.conn, writing.who), 0
     sessions: dict[Session, str] = {}
     first: date | None = None
     for rows in staged:
@@ -27,15 +28,21 @@ def write_visits(writing: Writing, batch_id: str, staged: Rows, done: Callable[[
         first = min([visit.on for _, visit in visits if visit.on] + ([first] if first else []))
         added += len(rows)
         done(len(rows))
-    moved = {code: day for code, day in since.items() if day != _visits_since(writing)[code]}
-    kept = {code: day.isoformat() if day else None for code, day in moved.items()}
-    return {"added": added, "visits_since": first, "options": {"visits_since": kept}}
+    return {"added": added, "visits_since": first, "options": moved_since(writing, since)}
 
 
-def _visits_since(writing: Writing) -> dict[str, date | None]:
+def recorded_since(conn: sa.Connection, who: Who) -> dict[str, date | None]:
+    """Kecamatan -> since when its visits are recorded."""
     table = schema.kecamatan.c
-    asked = sa.select(table.code, table.visits_since).where(table.kab_code == writing.who.kab)
-    return {code: day for code, day in writing.conn.execute(asked)}
+    asked = sa.select(table.code, table.visits_since).where(table.kab_code == who.kab)
+    return {code: day for code, day in conn.execute(asked)}
+
+
+def moved_since(writing: Writing, before: Mapping[str, date | None]) -> dict[str, Any]:
+    """For a batch's options: the days before it of the kecamatan whose day it moved, so that an undo knows them."""
+    now = recorded_since(writing.conn, writing.who)
+    moved = {code: day for code, day in before.items() if day != now[code]}
+    return {"visits_since": {code: day.isoformat() if day else None for code, day in moved.items()}}
 
 
 def _insert_sessions(writing: Writing, batch_id: str, visits: Sequence[CleanVisit], known: dict[Session, str]) -> None:

@@ -1,6 +1,6 @@
 """Rows of the caseload: changed cells are written, conflicts told, a row without an id becomes a new business."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from data.commands.visit_checks import number
 from data.db import About, Writing, read, write
 from data.importing.clean import tidy
 from data.importing.fingerprints import fingerprint
+from data.intake.standing import PERMITS as OF_PERMITS
 from data.newactor import NewActor
 from data.normal import plain
 from data.offline import Answer, Compared, Line, actor_label, actor_texts, compare
@@ -75,14 +76,14 @@ def _known(work: Work, line: Line, actor_id: str) -> RowResult:
     texts = actor_texts(now, work.words)
     original = work.upload.originals[actor_id]
     found = compare(line.cells, original, texts, now["kecamatan_code"], work.words, work.language)
+    changes: dict[str, Sequence[Any]] = {}
     if found.changes:
-        _save(work, actor_id, now, found)
+        changes = _save(work, actor_id, now, found)
         work.now[actor_id] = now | {"business_name": found.changes.get("business_name", now["business_name"])}
     version = now["row_version"] + 1 if found.changes else None
     answer = Answer(
         line.number, found.told(work.language), marks_of(found), actor_id, version, found.settled | found.texts
     )
-    changes = {name: [texts[name], words] for name, words in found.texts.items()}
     action = "change" if changes else "same" if state_of(found) == "same" else "none"
     raw = raw_of(line, work.language)
     return RowResult("actors", state_of(found), answer, _name(line), action, actor_id, codes_of(found), changes, raw)
@@ -106,10 +107,13 @@ def marks_of(found: Compared) -> dict[str, str]:
     return dict.fromkeys(found.conflicts, "conflict") | dict.fromkeys(found.unusable, "unusable")
 
 
-def _save(work: Work, actor_id: str, now: Mapping[str, Any], found: Compared) -> None:
+def _save(work: Work, actor_id: str, now: Mapping[str, Any], found: Compared) -> dict[str, Sequence[Any]]:
+    """Write the changes; field -> [old, new], the new permits under one heading."""
     with write(work.who, "actor.edit", About("actor", actor_id)) as writing:
-        change_actor(writing, actor_id, now["row_version"], _edits(found.changes))
-        _permits(writing, actor_id, now, found.changes)
+        change_actor(writing, actor_id, now["row_version"], _edits(found.changes), work.batch_id)
+        changes: dict[str, Sequence[Any]] = {name: [writing.before[name], new] for name, new in writing.after.items()}
+        permits = _permits(writing, actor_id, now, found.changes, work.batch_id)
+    return changes | ({OF_PERMITS: [None, permits]} if permits else {})
 
 
 def _edits(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,10 +130,14 @@ _ELSEWHERE = ("desa", "point", *(f"{kind}_{what}" for kind in PERMITS for what i
 _PLAIN = tuple(name for name in EDITED if name not in _ELSEWHERE)
 
 
-def _permits(writing: Writing, actor_id: str, now: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
-    """A new event for each permit whose status or number changed; its last day stays while it is the same paper."""
-    dated = {"actor_id": actor_id, "on_date": clock.today(), "on_precision": "day"}
-    told: dict[str, str] = {}
+def _permits(
+    writing: Writing, actor_id: str, now: Mapping[str, Any], changes: Mapping[str, Any], batch_id: str
+) -> list[dict[str, Any]]:
+    """A new event for each permit whose status or number changed; its last day stays while it is the same paper.
+
+    The events as JSON holds them.
+    """
+    today, events = clock.today(), []
     for kind in PERMITS:
         if not {f"{kind}_status", f"{kind}_number"} & set(changes):
             continue
@@ -137,11 +145,13 @@ def _permits(writing: Writing, actor_id: str, now: Mapping[str, Any], changes: M
         status, has = changes.get(f"{kind}_status", before), changes.get(f"{kind}_number", had)
         same = status == before and (had is None or has == had)
         expires = now.get(f"{kind}_expires_on") if same else None
-        event = {"kind": kind, "status": status, "number": number(kind, has), "expires_on": expires}
-        writing.insert(schema.permit_event, dated | event)
-        told[kind] = status
-    if told:
-        writing.after = writing.after | {"permits": told}
+        event = {"kind": kind, "status": status, "number": number(kind, has), "on_precision": "day", "raw": None}
+        dated = {"actor_id": actor_id, "batch_id": batch_id, "on_date": today, "expires_on": expires}
+        writing.insert(schema.permit_event, event | dated)
+        events.append(event | {"on_date": today.isoformat(), "expires_on": expires and expires.isoformat()})
+    if events:
+        writing.after = writing.after | {"permits": {event["kind"]: event["status"] for event in events}}
+    return events
 
 
 def _new(work: Work, line: Line) -> RowResult:
@@ -161,7 +171,7 @@ def _new(work: Work, line: Line) -> RowResult:
     if known == "other":
         return _told(work, line, "refused", text("offline.row.registered", work.language), "offline_registered")
     try:
-        _insert(work, new_id, area, found)
+        _insert(work, line, new_id, area, found)
     except Problem as problem:
         return _told(work, line, "refused", sentence(problem, work.language), problem.code)
     key = "offline.row.added" if work.is_mine(new_id) else "offline.row.added_elsewhere"
@@ -185,13 +195,14 @@ def _who_is(work: Work, new_id: str, mark: str) -> str | None:
     return "same" if new_id in ids else "other" if ids else None
 
 
-def _insert(work: Work, new_id: str, area: str, found: Compared) -> None:
+def _insert(work: Work, line: Line, new_id: str, area: str, found: Compared) -> None:
     new = NewActor(kecamatan_code=area, **_edits(found.changes))
+    batch = {"batch_id": work.batch_id, "batch_row": work.upload.actors.lines.index(line) + 1}
     with write(work.who, "actor.add", About("actor", new_id)) as writing:
         writing.once(new_id)
-        insert_actor(writing, new_id, new)
+        insert_actor(writing, new_id, new, batch)
         writing.after = {"business_name": new.business_name}
-        _permits(writing, new_id, {}, found.changes)
+        _permits(writing, new_id, {}, found.changes, work.batch_id)
 
 
 def _added(work: Work, line: Line, found: Compared, new_id: str, area: str, words: str, *, wrote: bool) -> RowResult:

@@ -58,7 +58,8 @@ def _result(
     name = work.names().get(actor_id or "") or text_of(line.cells.get("actor"))
     marks = dict.fromkeys(row.unusable, "unusable")
     answer = Answer(line.number, words, marks, visit_id)
-    return RowResult("visits", state, answer, name, action, known, codes, raw=raw_of(line, work.language))
+    on = row.values.get("on") if action == "add" else None
+    return RowResult("visits", state, answer, name, action, known, codes, raw=raw_of(line, work.language), on=on)
 
 
 def _row(work: Work, line: Line, row: VisitRow) -> RowResult:
@@ -71,7 +72,7 @@ def _row(work: Work, line: Line, row: VisitRow) -> RowResult:
     if there is not None or visit_id in work.received:
         return _before(work, line, row, there)
     try:
-        log_visit(work.who, _new(work, visit_id, row.values))
+        log_visit(work.who, _new(work, visit_id, row.values), work.batch_id)
     except Problem as problem:
         return _result(work, line, row, "refused", sentence(problem, work.language), None, (problem.code,))
     return _result(work, line, row, "saved", text("offline.row.visit_saved", work.language), visit_id)

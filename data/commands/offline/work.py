@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,7 @@ class RowResult:
     """One row: of the `sheet` actors or visits, its number and name there, what became of it in words.
 
     `state` is saved, partly, same, conflict or refused; `action` add, change, same or none; `changes` field -> [old,
-    new]; `raw` the cells as they came.
+    new], as an import holds them; `raw` the cells as they came; `on` the day of a visit that was written.
     """
 
     sheet: str
@@ -39,6 +40,7 @@ class RowResult:
     codes: tuple[str, ...] = ()
     changes: Mapping[str, Sequence[Any]] = field(default_factory=dict, repr=False)
     raw: Mapping[str, str] = field(default_factory=dict, repr=False)
+    on: date | None = None
 
     @property
     def number(self) -> int:
@@ -51,12 +53,14 @@ class RowResult:
 
 @dataclass
 class Work:
-    """The register's side while a workbook is written: `now` are the fields of the actors of the caseload."""
+    """The register's side while a workbook is written: `now` are the fields of the actors of the caseload, `batch_id`
+    is of the batch that all of it becomes."""
 
     who: Who
     upload: Upload
     language: str
     words: Words
+    batch_id: str
     now: dict[str, dict[str, Any]] = field(repr=False)
     contacts: Mapping[str, Mapping[str, Any]] = field(repr=False)
     received: frozenset[str] = frozenset()
@@ -109,6 +113,7 @@ def begin(who: Who, upload: Upload, language: str) -> Work:
             upload,
             language,
             words_of(conn, who.kab, origin.language),
+            clock.new_id(),
             actors_now(conn, frame, mine),
             contacts_by_id(conn, who.kab, visits),
             frozenset(conn.scalars(asked)),

@@ -2,7 +2,7 @@
 
 from data.queries.intake.batches import Batch, batch, batches
 from data.queries.intake.check import check_actors, check_visits
-from data.queries.intake.progress import Progress, job_problem, progress
+from data.queries.intake.progress import Progress, job_problem, looking_for_doubles, progress
 from data.queries.intake.rows import (
     batch_changes,
     batch_problems,
@@ -24,6 +24,7 @@ __all__ = [
     "check_visits",
     "job_problem",
     "kept_rows",
+    "looking_for_doubles",
     "problem_counts",
     "progress",
     "rejected_rows",

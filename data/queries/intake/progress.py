@@ -28,11 +28,25 @@ def progress(who: Who, batch_id: str) -> Progress | None:
     job = _last_job(who, batch_id)
     if job is None or job["state"] not in ("waiting", "running"):
         return None
-    count = inbox.count_of(batch_id)
+    return _progress_of(job)
+
+
+def _progress_of(job: sa.RowMapping) -> Progress:
+    count = inbox.count_of(job["about"])
     if count is None:
         waited = (clock.now() - job["recorded_at"]).total_seconds()
         return Progress(job["kind"], 0, None, job["recorded_at"], alive=waited < 60)
     return Progress(job["kind"], count.done, count.total, count.started_at, count.alive)
+
+
+def looking_for_doubles(who: Who) -> bool:
+    """Whether a search for entries that may be one business goes on."""
+    require(who, "double.review")
+    table = schema.job
+    mine = sa.and_(table.c.kab_code == who.kab, table.c.kind == "pairs", table.c.state.in_(("waiting", "running")))
+    with read(who) as conn:
+        jobs = conn.execute(sa.select(table).where(mine)).mappings().all()
+    return any(_progress_of(job).alive for job in jobs)
 
 
 def job_problem(who: Who, batch_id: str) -> Problem | None:

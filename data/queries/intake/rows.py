@@ -1,7 +1,5 @@
 """The rows of a batch: their problems, what they change, what was left as people wrote it."""
 
-from collections.abc import Callable, Collection, Mapping
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,7 +14,6 @@ from data.intake.standing import PERMITS, fills
 from data.intake.touched import held_contacts, touched
 
 SIZE = 200  # rows of a page
-Held = Callable[[Collection[str]], Mapping[str, Collection[str]]]  # ids -> what rests on those that something rests on
 
 
 def problem_counts(who: Who, batch_id: str) -> dict[str, int]:
@@ -113,17 +110,16 @@ def undo_preview(who: Who, batch_id: str) -> dict[str, int]:
     counts = {"remove": 0, "restore": 0, "keep": 0}
     table, contacts = schema.import_row.c, schema.contact.c
     with read(who) as conn:
-        if batch_row(conn, who, batch_id)["kind"] == "visits":
-            asked = sa.select(contacts.id).where(contacts.kab_code == who.kab, contacts.batch_id == batch_id)
-            held: Held = partial(held_contacts, conn, who)
-        else:
-            added = (of_batch(who, batch_id), table.action == "add", table.actor_id.is_not(None))
-            asked = sa.select(table.actor_id).where(*added)
-            held = partial(touched, conn, who, batch_id)
-            changed = (of_batch(who, batch_id), table.action == "change", table.changes.is_not(None))
-            counts["restore"] = conn.scalar(sa.select(sa.func.count()).where(*changed)) or 0
-        for some in chunks(conn.scalars(asked).all(), IDS):
-            kept = held(some)
+        held = held_contacts(conn, who, batch_id)
+        asked = sa.select(sa.func.count()).where(contacts.kab_code == who.kab, contacts.batch_id == batch_id)
+        counts["keep"] = len(held)
+        counts["remove"] = (conn.scalar(asked) or 0) - len(held)
+        changed = (of_batch(who, batch_id), table.action == "change", table.changes.is_not(None))
+        counts["restore"] = conn.scalar(sa.select(sa.func.count()).where(*changed)) or 0
+        base = schema.actor.c
+        added = sa.select(base.id).where(base.kab_code == who.kab, base.batch_id == batch_id)
+        for some in chunks(conn.scalars(added).all(), IDS):
+            kept = touched(conn, who, batch_id, some, held)
             counts["keep"] += len(kept)
             counts["remove"] += len(some) - len(kept)
     return counts

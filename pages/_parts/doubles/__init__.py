@@ -78,19 +78,38 @@ def listed(here: Here) -> None:
     number = _page()
     rows, total = queries.doubles(here.who, number)
     st.caption(t("double.how"))
-    if st.button(t("double.find"), key="double_find", icon=":material/search:", disabled=bool(here.who.seen_by)):
-        with st.spinner(t("double.finding")):
-            found = commands.find_doubles(here.who)
-        st.session_state[SAID] = [t("double.found", count=formats.number(found, here.language))]
-        st.rerun()
-    if not total:
-        st.info(t("double.none"), icon=":material/check_circle:")
+    _look(here, total)
     names = queries.names(here.who, here.language)
     for row in rows:
         with st.container(border=True, key=f"double_{row.left_id}_{row.right_id}"):
             _pair(row, names)
     _pages(number, total, here.language)
     link("rujukan", t("double.to_reference"))
+
+
+def _look(here: Here, total: int) -> None:
+    """The search: one that goes on is said, else it can be begun."""
+    if queries.looking_for_doubles(here.who):
+        _looking(here)
+        return
+    if not total:
+        st.info(t("double.none"), icon=":material/check_circle:")
+    looking = bool(here.who.seen_by)
+    st.button(
+        t("double.find"),
+        key="double_find",
+        icon=":material/search:",
+        disabled=looking,
+        on_click=commands.start_doubles,
+        args=(here.who,),
+    )
+
+
+@st.fragment(run_every=2)
+def _looking(here: Here) -> None:
+    if not queries.looking_for_doubles(here.who):
+        st.rerun()
+    st.info(t("double.finding"), icon=":material/hourglass_top:")
 
 
 def _pair(row: DoublePair, names: Names) -> None:
