@@ -94,13 +94,23 @@ def test_the_register_is_compared_with_itself(small: Small, clerk: Who) -> None:
     assert commands.find_doubles(clerk, [one]) == 1
 
 
+def test_a_renamed_business_is_found_by_its_permit_number(small: Small, clerk: Who) -> None:
+    facts = {"owner": "Budi Santoso", "product": "kursi"}
+    one, other = (small.actor(name, GAMBIRAN, **facts) for name in ("UD. Jati Makmur", "Mebel Sinar Pagi"))
+    assert commands.find_doubles(clerk) == 0
+    for actor, number in ((one, "503/412-TDI/BPPT-VI/2014"), (other, "503/412 TDI BPPT VI 2014")):
+        small.permit(actor, "pirt", "terbit", number=number)
+    assert commands.find_doubles(clerk) == 1
+    assert queries.doubles(clerk)[0][0].evidence["permit"] == "same"
+
+
 def test_finding_again_changes_nothing_and_forgets_what_is_no_longer_likely(
     small: Small, clerk: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a, b, c, d = (small.actor(name, id=f"id-{name}") for name in "abcd")
-    pairs_are(monkeypatch, (a, b, 0.7), (c, d, 0.95), (a, c, linking.REVIEW / 2))
+    pairs_are(monkeypatch, (a, b, 0.85), (c, d, 0.95), (a, c, linking.REVIEW / 2))
     assert commands.find_doubles(clerk) == 2
-    assert told(clerk) == [(c, d, 0.95), (a, b, 0.7)]
+    assert told(clerk) == [(c, d, 0.95), (a, b, 0.85)]
     before = rows(clerk, schema.possible_double)
     commands.find_doubles(clerk)
     assert rows(clerk, schema.possible_double) == before

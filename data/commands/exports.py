@@ -10,8 +10,8 @@ from data.access import Who
 from data.db import About, Writing, write
 from data.filter import Filter
 from data.importing.workbook import Streamed, streamed
-from data.intake import standing  # as a module: it is read while `data.commands` is still being read
 from data.intake.rows import IDS, chunks
+from data.intake.standing import Standing, standing
 from data.population import actors, frame_of
 from data.text import text
 
@@ -83,12 +83,12 @@ def _names(writing: Writing) -> dict[str, str]:
 
 def _lines(writing: Writing, ids: list[str], names: dict[str, str]) -> Iterator[list[Any]]:
     for some in chunks(ids, IDS):
-        now = standing.standing(writing.conn, writing.who.kab, writing.at, some)
+        now = standing(writing.conn, writing.who.kab, writing.at, some)
         for one in some:
             yield _line(now[one], names)
 
 
-def _line(now: "standing.Standing", names: dict[str, str]) -> list[Any]:
+def _line(now: Standing, names: dict[str, str]) -> list[Any]:
     values = dict(now.values)
     values["kecamatan"] = names.get(values.get("kecamatan_code") or "")
     values["desa"] = names.get(values.get("desa_code") or "")

@@ -58,12 +58,27 @@ def _records(conn: sa.Connection, kab: str) -> list[Record]:
         sa.func.coalesce(work.c.product, work.c.commodity).label("product"),
     ).select_from(source)
     rows = conn.execute(asked.where(base.c.kab_code == kab, base.c.merged_into.is_(None)).order_by(base.c.id))
-    return [_record(dict(row)) for row in rows.mappings()]
+    permits = _permits(conn, frame)
+    return [_record(dict(row), frozenset(permits.get(row["id"], ()))) for row in rows.mappings()]
 
 
-def _record(row: Mapping[str, Any]) -> Record:
+def _permits(conn: sa.Connection, frame: Frame) -> dict[str, set[str]]:
+    """The numbers of each entry's permits, but for NIB and NPWP; a merged one's are those of the entry it went into."""
+    event, base = schema.permit_event, schema.actor
+    gone = sa.select(base.c.id, base.c.merged_into).where(base.c.kab_code == frame.kab, base.c.merged_into.is_not(None))
+    into: dict[str, str] = {one: other for one, other in conn.execute(gone)}
+    written = (frame.happened(event), event.c.number.is_not(None), event.c.kind.not_in(("nib", "npwp")))
+    found: dict[str, set[str]] = {}
+    for actor_id, number in conn.execute(sa.select(event.c.actor_id, event.c.number).where(*written)):
+        while actor_id in into:
+            actor_id = into[actor_id]
+        found.setdefault(actor_id, set()).add(number)
+    return found
+
+
+def _record(row: Mapping[str, Any], permits: frozenset[str]) -> Record:
     numbers = tuple(number.tel for number in dial(row["phone"]) if number.tel)
-    return Record(**{name: row[name] for name in row if name != "phone"}, phones=numbers)
+    return Record(**{name: row[name] for name in row if name != "phone"}, phones=numbers, permits=permits)
 
 
 def _keep(writing: Writing, pairs: Collection[Pair], among: Collection[str] | None) -> int:

@@ -27,7 +27,7 @@ def actor_rows(work: Work) -> list[RowResult]:
     lines = work.upload.actors.lines
     differing, repeats = copied(lines)
     return [
-        _told(work, line, "refused", text("offline.row.copied", work.language), "offline_copied")
+        _told(work, line, "refused", text("offline.row.copied", work.language))
         if line.id in differing
         else _told(work, line, "same", text("offline.row.repeated", work.language))
         if line.number in repeats
@@ -40,26 +40,26 @@ def _row(work: Work, line: Line) -> RowResult:
     if line.id is None:
         return _new(work, line)
     if line.id not in work.now:
-        return _told(work, line, "refused", text("offline.row.not_yours", work.language), "offline_not_yours")
+        return _told(work, line, "refused", text("offline.row.not_yours", work.language))
     if line.id not in work.upload.originals:
-        return _told(work, line, "refused", text("offline.row.unknown", work.language), "offline_unknown")
+        return _told(work, line, "refused", text("offline.row.unknown", work.language))
     try:
         return _known(work, line, line.id)
     except Problem as problem:
         if problem.code != "changed_meanwhile":
-            return _told(work, line, "refused", sentence(problem, work.language), problem.code)
+            return _told(work, line, "refused", sentence(problem, work.language))
     work.refresh(line.id)
     try:
         return _known(work, line, line.id)
     except Problem as problem:
-        return _told(work, line, "refused", sentence(problem, work.language), problem.code)
+        return _told(work, line, "refused", sentence(problem, work.language))
 
 
-def _told(work: Work, line: Line, state: str, words: str, *codes: str) -> RowResult:
+def _told(work: Work, line: Line, state: str, words: str) -> RowResult:
     known = line.id if line.id in work.now else None
     action = "same" if state == "same" else "none"
     answer = Answer(line.number, words)
-    return RowResult("actors", state, answer, _name(line), action, known, codes, raw=raw_of(line, work.language))
+    return RowResult("actors", state, answer, _name(line), action, known, raw=raw_of(line, work.language))
 
 
 def _name(line: Line) -> str:
@@ -86,7 +86,7 @@ def _known(work: Work, line: Line, actor_id: str) -> RowResult:
     )
     action = "change" if changes else "same" if state_of(found) == "same" else "none"
     raw = raw_of(line, work.language)
-    return RowResult("actors", state_of(found), answer, _name(line), action, actor_id, codes_of(found), changes, raw)
+    return RowResult("actors", state_of(found), answer, _name(line), action, actor_id, changes, raw)
 
 
 def state_of(found: Compared) -> str:
@@ -95,11 +95,6 @@ def state_of(found: Compared) -> str:
     if found.changes:
         return "partly" if left else "saved"
     return "conflict" if found.conflicts else "refused" if found.unusable else "same"
-
-
-def codes_of(found: Compared) -> tuple[str, ...]:
-    """What is wrong with a row, without a word of what it says."""
-    return (*(["offline_conflict"] if found.conflicts else []), *(["offline_unusable"] if found.unusable else []))
 
 
 def marks_of(found: Compared) -> dict[str, str]:
@@ -161,19 +156,19 @@ def _new(work: Work, line: Line) -> RowResult:
     found = compare(line.cells, {"kecamatan": kecamatan}, empty, area or "", work.words, work.language)
     desa = found.changes.get("desa")
     if not name or name == FORMULA or area is None or desa is None:
-        return _told(work, line, "refused", text("offline.row.new_needs", work.language), "offline_new_needs")
+        return _told(work, line, "refused", text("offline.row.new_needs", work.language))
     if (plain(name), plain(work.words.of("desa", desa))) in _originals(work):
-        return _told(work, line, "refused", text("offline.row.id_lost", work.language), "offline_id_lost")
+        return _told(work, line, "refused", text("offline.row.id_lost", work.language))
     new_id = work.derived("actor", plain(name), desa)
     known = _who_is(work, new_id, fingerprint(name, found.changes.get("owner"), area, desa))
     if known == "same":
         return _added(work, line, found, new_id, area, text("offline.row.added_before", work.language), wrote=False)
     if known == "other":
-        return _told(work, line, "refused", text("offline.row.registered", work.language), "offline_registered")
+        return _told(work, line, "refused", text("offline.row.registered", work.language))
     try:
         _insert(work, line, new_id, area, found)
     except Problem as problem:
-        return _told(work, line, "refused", sentence(problem, work.language), problem.code)
+        return _told(work, line, "refused", sentence(problem, work.language))
     key = "offline.row.added" if work.is_mine(new_id) else "offline.row.added_elsewhere"
     left = f" {found.told(work.language, saved=False)}" if found.unusable or found.notes else ""
     return _added(work, line, found, new_id, area, text(key, work.language) + left, wrote=True)
@@ -214,4 +209,4 @@ def _added(work: Work, line: Line, found: Compared, new_id: str, area: str, word
     state = "same" if not wrote else "partly" if found.unusable else "saved"
     action = "add" if wrote else "same"
     raw = raw_of(line, work.language)
-    return RowResult("actors", state, answer, name, action, new_id, codes_of(found), raw=raw)
+    return RowResult("actors", state, answer, name, action, new_id, raw=raw)

@@ -55,12 +55,13 @@ def bring_caseload(who: Who, file_name: str, content: bytes, language: str = "id
     visits = visit_rows(work)
     rows = (*actors, *visits)
     wrote = any(row.action in ("add", "change") for row in rows)
+    if not wrote:
+        with jot(who, "caseload.bring") as writing:
+            writing.conn.execute(schema.import_batch.delete().where(_this(writing, work.batch_id)))
     about = About("import_batch", work.batch_id) if wrote else About("facilitator", upload.origin.facilitator_id)
     with write(who, "caseload.bring", about, changes=wrote) as writing:
         if wrote:
             _tell(writing, work.batch_id, file_name, rows, since)
-        else:
-            writing.conn.execute(schema.import_batch.delete().where(_this(writing, work.batch_id)))
     return Brought(rows, _answered(content, upload, actors, visits), work.batch_id if wrote else None)
 
 

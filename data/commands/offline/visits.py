@@ -39,8 +39,7 @@ def _day(row: VisitRow) -> date:
 
 
 def _told(work: Work, line: Line, row: VisitRow, state: str, key: str) -> RowResult:
-    codes = () if state == "same" else (f"offline_{key}",)
-    return _result(work, line, row, state, text(f"offline.row.{key}", work.language), None, codes)
+    return _result(work, line, row, state, text(f"offline.row.{key}", work.language))
 
 
 def _result(
@@ -50,7 +49,6 @@ def _result(
     state: str,
     words: str,
     visit_id: str | None = None,
-    codes: tuple[str, ...] = (),
 ) -> RowResult:
     actor_id = row.values.get("actor")
     action = "add" if state == "saved" else "same" if state == "same" else "none"
@@ -59,12 +57,12 @@ def _result(
     marks = dict.fromkeys(row.unusable, "unusable")
     answer = Answer(line.number, words, marks, visit_id)
     on = row.values.get("on") if action == "add" else None
-    return RowResult("visits", state, answer, name, action, known, codes, raw=raw_of(line, work.language), on=on)
+    return RowResult("visits", state, answer, name, action, known, raw=raw_of(line, work.language), on=on)
 
 
 def _row(work: Work, line: Line, row: VisitRow) -> RowResult:
     if row.unusable:
-        return _result(work, line, row, "refused", row.told(work.language), None, ("offline_unusable",))
+        return _result(work, line, row, "refused", row.told(work.language))
     visit_id = line.id or work.derived("visit", *(text_of(cell) for _, cell in sorted(line.cells.items())))
     if not _is_id(visit_id):
         return _told(work, line, row, "refused", "id_broken")
@@ -74,7 +72,7 @@ def _row(work: Work, line: Line, row: VisitRow) -> RowResult:
     try:
         log_visit(work.who, _new(work, visit_id, row.values), work.batch_id)
     except Problem as problem:
-        return _result(work, line, row, "refused", sentence(problem, work.language), None, (problem.code,))
+        return _result(work, line, row, "refused", sentence(problem, work.language))
     return _result(work, line, row, "saved", text("offline.row.visit_saved", work.language), visit_id)
 
 

@@ -37,7 +37,6 @@ class RowResult:
     name: str = field(repr=False)
     action: str = "none"
     actor_id: str | None = None
-    codes: tuple[str, ...] = ()
     changes: Mapping[str, Sequence[Any]] = field(default_factory=dict, repr=False)
     raw: Mapping[str, str] = field(default_factory=dict, repr=False)
     on: date | None = None
