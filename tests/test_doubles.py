@@ -121,11 +121,10 @@ def test_finding_again_changes_nothing_and_forgets_what_is_no_longer_likely(
     assert told(clerk) == [(a, b, 0.8)]
 
 
-def test_inside_an_import_the_same(small: Small, clerk: Who, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_among_some_only_theirs_are_looked_for(small: Small, clerk: Who, monkeypatch: pytest.MonkeyPatch) -> None:
     a, b = small.actor("a", id="id-a"), small.actor("b", id="id-b")
     pairs_are(monkeypatch, (a, b, 0.9))
-    with db.write(clerk, "import.run", db.About("import_batch", "x")) as writing:
-        assert commands.doubles.find_doubles_in(writing, [a]) == 1
+    assert commands.find_doubles(clerk, [a]) == 1
     assert told(clerk) == [(a, b, 0.9)]
 
 

@@ -88,6 +88,7 @@ class CleanActor(CheckedRow):
     materials_value: int | float | None = None
     fingerprint: str | None = None
 
+
 @dataclass(frozen=True, repr=False, kw_only=True)
 class CleanVisit(CheckedRow):
     """One contact; all codes are those of the register. In a rejected row only what could be read is filled."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from data.linking import alike, compare, names
 from data.linking.blocking import candidates
 from data.linking.compare import evidence, weighed
 from data.linking.model import Pair, Record
@@ -12,6 +13,10 @@ REVIEW = 0.8
 """From this probability on a pair is shown to a person."""
 SURE = 0.98
 """From this probability on the screen may propose merging first; a person still decides."""
+OF_WORDS = (
+    *(alike.same_word, alike.words_level, compare._within, compare.people_level, compare.product_level),
+    *(names.fold, names.skeleton, names._first_name, names.trade),
+)
 
 
 def likely_pairs(
@@ -22,7 +27,14 @@ def likely_pairs(
     `among`: only pairs with at least one of these ids. `distinct`: pairs (in either order) that a person said are not
     the same; they never come back. Two records with one id are a ValueError.
     """
-    apart = {tuple(sorted(pair)) for pair in distinct}
+    try:
+        return _likely(records, among, {tuple(sorted(pair)) for pair in distinct})
+    finally:
+        for remembered in OF_WORDS:  # what people are called is not kept longer than it is compared
+            remembered.cache_clear()
+
+
+def _likely(records: Sequence[Record], among: Collection[str] | None, apart: Collection[tuple[str, ...]]) -> list[Pair]:
     chance: dict[tuple[str, ...], float] = {}  # by what the evidence says; it says the same of many pairs
     found = []
     for left, right, told in compared_pairs(records, None if among is None else frozenset(among)):

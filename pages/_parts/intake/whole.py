@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from data import clock, queries, schema
+from data import clock, queries
+from data.importing.words import MODE_WORDS, OUTCOME_WORDS
 from data.queries import Batch
 from pages._parts.page import Here
 from pages._parts.visitor import language, t
@@ -61,5 +62,5 @@ def _choices(here: Here, field: str) -> Mapping[Any, str]:
     if field == "permit_type":
         return queries.names(here.who, language()).permit_kind
     if field == "mode":
-        return {code: t(f"mode.{code}") for code in schema.MODES}
-    return {code: t(f"outcome.{code}") for code in schema.OUTCOMES}
+        return {code: t(f"mode.{code}") for code in MODE_WORDS}
+    return {code: t(f"outcome.{code}") for code in OUTCOME_WORDS}
