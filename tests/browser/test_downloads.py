@@ -32,8 +32,8 @@ def test_a_download_is_gone_once_its_session_went_on(chromium: Browser, app: App
         waiting.value.path()
         (address,) = {url for url in seen.asked if "/media/" in url and ".csv" in url}
         assert _status(address) == 200, "while its session shows the screen the file is there"
-        page.get_by_test_id("stTopNavLink").get_by_text(text("screen.rujukan")).click()
-        expect(page.locator(".st-key-head h2")).to_have_text(text("title.rujukan"))
+        page.get_by_test_id("stTopNavLink").get_by_text(text("screen.impor")).click()
+        expect(page.locator(".st-key-head h2")).to_have_text(text("title.impor"))
         complete(page)
     with visit(chromium, DESK) as other:
         # Streamlit lets a file go at the second run, of whomever, after its own session has left it.

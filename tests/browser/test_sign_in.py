@@ -253,6 +253,8 @@ def test_an_admin_writes_a_setting_with_its_source(chromium: Browser, office: Si
             _write(page, grid, words, row, value)
         page.locator(".st-key-setting_save").get_by_role("button").click()
         expect(page.get_by_text(text("reference.saved", rows=1))).to_be_visible()
+        expect(grid).to_have_count(1)
+        at_rest(page)
         _write(page, grid, text("setting.value"), 1, "0")
         page.locator(".st-key-setting_save").get_by_role("button").click()
         expect(page.get_by_text(text("problem.setting_range", low=1, high=60))).to_be_visible()
