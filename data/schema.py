@@ -64,6 +64,10 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+# JSON in which nothing is NULL, as in every other column, and not the word "null".
+JSON = sa.JSON(none_as_null=True)
+
+
 def _one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
@@ -251,9 +255,9 @@ import_batch = sa.Table(
     sa.Column("preset", sa.Text),  # the kind of list it was recognised as
     sa.Column("sheet", sa.Text),
     sa.Column("header", sa.Text),  # fingerprint of its titles, see import_mapping
-    sa.Column("mapping", sa.JSON),  # field -> column letter
-    sa.Column("options", sa.JSON),  # what a person chose for the whole file
-    sa.Column("skipped", sa.JSON),  # rows that are no data, counted by why
+    sa.Column("mapping", JSON),  # field -> column letter
+    sa.Column("options", JSON),  # what a person chose for the whole file
+    sa.Column("skipped", JSON),  # rows that are no data, counted by why
     sa.Column("added", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
     sa.Column("written_at", Moment),
@@ -270,7 +274,7 @@ import_mapping = sa.Table(
     metadata,
     _kab(),
     sa.Column("header", sa.Text, primary_key=True),
-    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("content", JSON, nullable=False),
     sa.Column("by_person", sa.Text, nullable=False),
     _recorded(),
 )
@@ -284,9 +288,9 @@ job = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("about", sa.Text, nullable=False),  # the id of the batch
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("who", sa.JSON, nullable=False),  # the person it is done for: role, facilitator, deeds beyond the role's
+    sa.Column("who", JSON, nullable=False),  # the person it is done for: role, facilitator, deeds beyond the role's
     sa.Column("by_person", sa.Text, nullable=False),
-    sa.Column("problem", sa.JSON),  # code and details of what ended it
+    sa.Column("problem", JSON),  # code and details of what ended it
     sa.Column("ended_at", Moment),
     _recorded(),
     _one_of("kind", JOB_KINDS),
@@ -683,10 +687,10 @@ import_row = sa.Table(
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("actor_id", sa.Text),
     sa.Column("codes", sa.Text, nullable=False),  # space separated codes of docs/import-codes.md
-    sa.Column("raw", sa.JSON),  # null after erasure, as are the next three
-    sa.Column("clean", sa.JSON),
-    sa.Column("problems", sa.JSON),
-    sa.Column("changes", sa.JSON),  # field -> [old, new] of a business that is there already
+    sa.Column("raw", JSON),  # null after erasure, as are the next three
+    sa.Column("clean", JSON),
+    sa.Column("problems", JSON),
+    sa.Column("changes", JSON),  # field -> [old, new] of a business that is there already
     sa.Column("action", sa.Text, nullable=False, server_default="none"),
     sa.Column("repeat_of", sa.Integer),  # the row of the same file that says the same
     sa.Column("row_version", sa.Integer),  # of the actor, when the row was compared with it
@@ -707,7 +711,7 @@ possible_double = sa.Table(
     sa.Column("left_id", sa.Text, primary_key=True),
     sa.Column("right_id", sa.Text, primary_key=True),
     sa.Column("probability", sa.Float, nullable=False),
-    sa.Column("evidence", sa.JSON, nullable=False),  # field -> level code, no personal value
+    sa.Column("evidence", JSON, nullable=False),  # field -> level code, no personal value
     sa.Column("decision", sa.Text),
     sa.Column("decided_by", sa.Text),
     sa.Column("decided_at", Moment),
@@ -727,7 +731,7 @@ merge = sa.Table(
     _id(),
     sa.Column("actor_id", sa.Text, nullable=False),  # the one that is kept
     sa.Column("gone_id", sa.Text, nullable=False),
-    sa.Column("changes", sa.JSON),  # field of the kept one -> [old, new]; null after erasure
+    sa.Column("changes", JSON),  # field of the kept one -> [old, new]; null after erasure
     sa.Column("by_person", sa.Text, nullable=False),
     _recorded(),
     sa.Column("undone_at", Moment),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -131,6 +132,7 @@ def test_a_person_says_how_far_a_file_may_change_the_register(
     jati = actor_named(clerk, "Mebel Jati")
     assert (jati["owner"], jati["phone"], jati["address"]) == (owner, phone, address)
     assert (batch.added, batch.changed) == (0, 0 if policy == "none" else 1)
+    assert queries.undo_preview(clerk, batch.id) == {"remove": 0, "restore": batch.changed, "keep": 0}
 
 
 def test_what_somebody_writes_after_the_check_is_kept_and_said(clerk: Who) -> None:
@@ -380,6 +382,15 @@ def test_choosing_how_to_update_does_not_ask_for_another_check(clerk: Who) -> No
     commands.choose_columns(clerk, batch_id, mapping={"business_name": "A", "kecamatan": "D"})
     assert batch_in(clerk, batch_id).state == "checking"
     assert batch_in(clerk, batch_id).counts["rows"] == 0
+
+
+def test_two_clicks_at_once_are_one_check(clerk: Who) -> None:
+    batch_id = commands.bring_file(clerk, "a.csv", "\n".join(MANY).encode())
+    with ThreadPoolExecutor(4) as clicks:
+        for click in [clicks.submit(commands.start_check, clerk, batch_id) for _ in range(4)]:
+            click.result()
+    assert batch_in(clerk, batch_id).counts["rows"] == 40
+    assert counted(clerk)["import_row"] == 40
 
 
 # --- in a process of its own ------------------------------------------------------------------------------------------

@@ -24,15 +24,17 @@ from data.problem import Problem
 from data.settings import ROOT
 
 PAIRS_OF = "pairs-"  # what a search for doubles is about: this and the id of a batch, or "all"
+_CHECKS = threading.Lock()
 LONG_FILE = 1_000_000  # bytes
 LONG_BATCH = 5_000  # rows: below, a person waits less than another process needs to begin
 
 
 def start_check(who: Who, batch_id: str) -> None:
-    """Check a batch's file: at once, or in a process of its own where it is big."""
+    """Check a batch's file unless that is done: at once, or in a process of its own where it is big."""
     require(who, "import.run")
-    _batch(who, batch_id)
-    _start(who, "check", batch_id, long=inbox.path_of(batch_id).stat().st_size > LONG_FILE)
+    with _CHECKS:  # a second click waits, and finds it done
+        if _batch(who, batch_id)["state"] != "checked":
+            _start(who, "check", batch_id, long=inbox.path_of(batch_id).stat().st_size > LONG_FILE)
 
 
 def start_write(who: Who, batch_id: str) -> None:
@@ -122,6 +124,9 @@ def _start(who: Who, kind: str, batch_id: str, *, long: bool) -> None:
     if not long:
         DO[kind](who, batch_id)
         return
+    count = inbox.count_of(batch_id)
+    if count is not None and count.alive:
+        return  # it is being worked on
     inbox.begin(batch_id)
     job_id = clock.new_id()
     person = {"role": who.role, "id": who.id, "name": who.name, "facilitator": who.facilitator}
