@@ -9,6 +9,7 @@ from typing import Any
 from data import clock, commands, importing, queries
 from data.access import Who
 from data.commands.imports.jobs import work
+from data.commands.imports.sweeping import tidy
 from data.filter import FIELDS, LISTS, Filter, parse
 from data.importing.result import as_report
 from data.normal import plain
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _prepare(options: argparse.Namespace) -> None:
     made = commands.ensure_register(options.register, options.kind)
+    tidy(options.register)
     if made and options.kind == "contoh":
         _fill(options.register, 4000, 7)
     if made and options.kind == "nyata":

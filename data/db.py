@@ -98,11 +98,13 @@ def close() -> None:
 def _postgresql(url: str, writable: bool) -> sa.Engine:
     level = "READ COMMITTED" if writable else "REPEATABLE READ"
     options = {} if writable else {"postgresql_readonly": True}
-    return sa.create_engine(url, isolation_level=level, execution_options=options, pool_pre_ping=True)
+    return sa.create_engine(
+        url, isolation_level=level, execution_options=options, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _sqlite(url: str, writable: bool) -> sa.Engine:
-    made = sa.create_engine(url)
+    made = sa.create_engine(url, hide_parameters=True)  # values of people do not go into tracebacks
     sa.event.listen(made, "connect", _sqlite_read_write if writable else _sqlite_read_only)
     sa.event.listen(made, "begin", _begin_immediate if writable else _begin)
     return made

@@ -258,6 +258,8 @@ import_batch = sa.Table(
     sa.Column("mapping", JSON),  # field -> column letter
     sa.Column("options", JSON),  # what a person chose for the whole file
     sa.Column("skipped", JSON),  # rows that are no data, counted by why
+    sa.Column("check_id", sa.Text),  # the check whose rows these are
+    sa.Column("register_mark", sa.Text),  # the register it was checked against, see data.intake.against
     sa.Column("added", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
     sa.Column("written_at", Moment),
@@ -279,6 +281,8 @@ import_mapping = sa.Table(
     _recorded(),
 )
 
+_AT_WORK = sa.text("state IN ('waiting', 'running')")
+
 # Long work: done in a process of its own, so that it survives the reload of a page.
 job = sa.Table(
     "job",
@@ -296,6 +300,8 @@ job = sa.Table(
     _one_of("kind", JOB_KINDS),
     _one_of("state", JOB_STATES),
     sa.Index(None, "kab_code", "about", "recorded_at"),
+    # One work at a time about one thing.
+    sa.Index("uq_job_at_work", "kab_code", "about", unique=True, sqlite_where=_AT_WORK, postgresql_where=_AT_WORK),
 )
 
 # How people write the names of places; the office's own list, begun from the shipped one.

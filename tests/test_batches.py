@@ -1,19 +1,25 @@
 """An import is one batch: seen before it is written, written whole, undone whole; the same file twice is one."""
 
+import io
+import json
+import os
+import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
 from data import clock, commands, db, inbox, queries, schema
 from data.access import Who
+from data.commands.imports import bring as bring_module
 from data.commands.imports import jobs
 from data.filter import Filter
-from data.inbox import Stopped
+from data.inbox import Stopped, Superseded
 from data.people import demo_person
 from data.problem import Problem
 from data.settings import settings
@@ -88,13 +94,29 @@ def test_a_repeat_in_the_file_adds_its_permit_once(clerk: Who) -> None:
     assert everything(clerk, without=TRACES) == before
 
 
+def test_another_sheet_of_the_same_file_is_another_file(clerk: Who) -> None:
+    book = openpyxl.Workbook()
+    for title, name in (("Kalisat", "Mebel Jati"), ("Ajung", "Tahu Sari")):
+        sheet = book.create_sheet(title)
+        sheet.append(["Nama Usaha", "Kecamatan"])
+        sheet.append([name, title])
+    content = io.BytesIO()
+    book.save(content)
+    commands.write_batch(clerk, check_bytes(clerk, content.getvalue(), "a.xlsx"))
+    again = commands.bring_file(clerk, "a.xlsx", content.getvalue())
+    assert batch_in(clerk, again).same_as is not None
+    other = next(sheet for sheet in batch_in(clerk, again).sheets if sheet != batch_in(clerk, again).sheet)
+    commands.choose_columns(clerk, again, sheet=other)
+    assert batch_in(clerk, again).same_as is None
+
+
 # --- old and new -----------------------------------------------------------------------------------------------------
 
 LATER = (TITLES, "Mebel Jati,Slamet Riyadi,Gambiran,Kalisat,081299998888,TDI,530/12/TDI/2015")
 
 
 def changes(who: Who, batch_id: str) -> dict[str, tuple[Any, Any, bool]]:
-    frame, _ = queries.batch_changes(who, batch_id)
+    frame, _ = commands.open_changes(who, batch_id)
     return {row["field"]: (row["old"], row["new"], bool(row["fills"])) for row in frame.to_dict("records")}
 
 
@@ -133,6 +155,20 @@ def test_a_person_says_how_far_a_file_may_change_the_register(
     assert (jati["owner"], jati["phone"], jati["address"]) == (owner, phone, address)
     assert (batch.added, batch.changed) == (0, 0 if policy == "none" else 1)
     assert queries.undo_preview(clerk, batch.id) == {"remove": 0, "restore": batch.changed, "keep": 0}
+
+
+def test_how_far_a_file_may_change_the_register_is_one_of_three(clerk: Who) -> None:
+    batch_id = check(clerk, *TWO)
+    with pytest.raises(ValueError, match="updates"):
+        commands.choose_columns(clerk, batch_id, options={"updates": "all"})
+    assert "updates" not in batch_in(clerk, batch_id).options
+
+
+def test_a_desa_that_neither_side_knows_is_no_change(clerk: Who) -> None:
+    bring(clerk, *TWO)
+    sari = actor_named(clerk, "Tahu Sari")["id"]
+    moved = check(clerk, "ID Pelaku,Nama Usaha,Pemilik,Desa,Kecamatan", f"{sari},Tahu Sari,Tini,,Kalisat")
+    assert changes(clerk, moved) == {"kecamatan_code": (AJUNG, KALISAT, False)}
 
 
 def test_what_somebody_writes_after_the_check_is_kept_and_said(clerk: Who) -> None:
@@ -353,6 +389,79 @@ def test_a_file_nobody_writes_waits_a_week(clerk: Who, machine: Who) -> None:
     assert fresh in set(queries.batches(clerk)["id"])
 
 
+# --- two at once ------------------------------------------------------------------------------------------------------
+
+
+def stale(who: Who, batch_id: str) -> None:
+    with pytest.raises(Problem) as refused:
+        commands.start_write(who, batch_id)
+    assert refused.value.code == "batch_stale"
+    assert batch_in(who, batch_id).state == "checking"
+    commands.start_check(who, batch_id)
+    commands.start_write(who, batch_id)
+
+
+def test_a_batch_checked_before_another_was_written_is_checked_again(clerk: Who) -> None:
+    one, other = check(clerk, *TWO), check(clerk, *TWO)
+    commands.start_write(clerk, one)
+    stale(clerk, other)
+    assert counted(clerk)["actor"] == 2
+    assert batch_in(clerk, other).added == 0
+
+
+def test_a_batch_checked_before_another_was_undone_is_checked_again(clerk: Who) -> None:
+    first = bring(clerk, *TWO)
+    second = check(clerk, *TWO)
+    commands.undo_batch(clerk, first)
+    stale(clerk, second)
+    assert counted(clerk)["actor"] == 2
+
+
+def test_a_batch_checked_before_a_merge_is_checked_again(clerk: Who, machine: Who) -> None:
+    bring(clerk, *TWO)
+    small = Small(machine)
+    kept, gone = small.actor("Kursi Jati", GAMBIRAN), actor_named(clerk, "Mebel Jati")["id"]
+    batch_id = check(clerk, *of_jati(clerk))
+    commands.merge_actors(clerk, kept, gone, {}, 1, 1, form_id=clock.new_id())
+    stale(clerk, batch_id)
+    assert actor_named(clerk, "Mebel Jati")["address"] is None, "nothing is written to an entry that is gone"
+    assert queries.problem_counts(clerk, batch_id) == {"actor_unknown": 1}
+
+
+def test_columns_chosen_while_a_check_goes_on_end_it(clerk: Who, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.commands.imports.stage.CHUNK", 10)
+    batch_id = commands.bring_file(clerk, "a.csv", "\n".join(MANY).encode())
+
+    def choose(done: int, total: int | None) -> None:
+        if done == 20:
+            commands.choose_columns(clerk, batch_id, mapping={"business_name": "B", "kecamatan": "D"})
+
+    with pytest.raises(Superseded):
+        commands.check_batch(clerk, batch_id, choose)
+    assert (batch_in(clerk, batch_id).state, counted(clerk)["import_row"]) == ("checking", 0)
+    commands.check_batch(clerk, batch_id)
+    assert batch_in(clerk, batch_id).actions["add"] == 40
+
+
+def test_a_written_batch_is_not_opened_again(clerk: Who, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who looked at it just before it was written still sees it open."""
+    batch_id = check(clerk, *TWO)
+    seen = batch_in(clerk, batch_id)
+    looked = bring_module.batch_row
+    commands.write_batch(clerk, batch_id)
+    with db.read(clerk) as conn:
+        row = dict(looked(conn, clerk, batch_id)) | {"state": seen.state}
+    monkeypatch.setattr(bring_module, "batch_row", lambda *_: row)
+    for again in (
+        lambda: commands.choose_columns(clerk, batch_id, options={"industry_only": True}),
+        lambda: commands.drop_batch(clerk, batch_id),
+    ):
+        with pytest.raises(Problem) as refused:
+            again()
+        assert refused.value.code == "batch_closed"
+    assert counted(clerk)["import_row"] == 2
+
+
 # --- learning --------------------------------------------------------------------------------------------------------
 
 
@@ -418,6 +527,31 @@ def test_long_work_is_done_in_a_process_of_its_own(clerk: Who, monkeypatch: pyte
     commands.start_write(clerk, batch_id)
     wait_for(lambda: queries.progress(clerk, batch_id) is None)
     assert batch_in(clerk, batch_id).added == 40
+
+
+def test_two_clicks_on_long_work_are_one_job(clerk: Who, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LONG_FILE", 0)
+    batch_id = commands.bring_file(clerk, "a.csv", "\n".join(MANY).encode())
+    for _ in range(3):
+        commands.start_check(clerk, batch_id)
+    assert counted(clerk)["job"] == 1
+    wait_for(lambda: queries.progress(clerk, batch_id) is None)
+    assert batch_in(clerk, batch_id).counts["rows"] == 40
+
+
+def test_work_whose_process_is_gone_can_be_begun_anew(clerk: Who, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LONG_FILE", 0)
+    batch_id = commands.bring_file(clerk, "a.csv", "\n".join(MANY).encode())
+    monkeypatch.setattr(jobs, "_begin", lambda _: subprocess.Popen(["true"]))
+    commands.start_check(clerk, batch_id)
+    count = {"done": 10, "total": 40, "started_at": clock.now().isoformat(), "process": os.getpid(), "born": "0"}
+    inbox._count_path(batch_id).write_text(json.dumps(count), encoding="utf-8")
+    working = queries.progress(clerk, batch_id)
+    assert working is not None
+    assert not working.alive, "another process has its number now"
+    monkeypatch.setattr(jobs, "LONG_FILE", 10**9)
+    commands.start_check(clerk, batch_id)
+    assert batch_in(clerk, batch_id).counts["rows"] == 40
 
 
 def test_what_ends_long_work_is_said(clerk: Who, monkeypatch: pytest.MonkeyPatch) -> None:

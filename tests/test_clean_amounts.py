@@ -69,6 +69,13 @@ def test_numbers(cell: Any, value: float | None, code: str | None) -> None:
         (-5, 1000, None, "value_negative"),
         (1e308, 1000, None, "number_unreadable"),
         ("-", 1000, None, None),
+        # rupiah in full under a title that counts in millions
+        ("Rp. 5.000.000", 1000000, None, "money_unit_doubtful"),
+        (5000000, 1000000, None, "money_unit_doubtful"),
+        ("5.000.000", 1000, None, "money_unit_doubtful"),
+        ("Rp 5", 1000000, None, "money_unit_doubtful"),
+        (999999, 1000, 999999000, None),
+        ("Rp. 5.000.000", 1, 5000000, None),
     ],
 )
 def test_money_under_a_title_that_counts_in_thousands(

@@ -19,7 +19,6 @@ DAY = date(2023, 12, 13)
         (2018.0, 2018),
         (date(2017, 3, 1), 2017),
         ("0000", None),
-        (None, None),
         ("2027", None),
         (1949, None),
         ("201", None),
@@ -27,6 +26,11 @@ DAY = date(2023, 12, 13)
 )
 def test_years(cell: Any, year: int | None) -> None:
     assert clean_year(cell, TODAY)[:2] == (year, None if year else "year_unreadable")
+
+
+@pytest.mark.parametrize("cell", [None, "", "-"])
+def test_an_empty_year_is_no_complaint(cell: Any) -> None:
+    assert clean_year(cell, TODAY)[:2] == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +107,10 @@ def test_dates(cell: Any, day: date | None, code: str | None) -> None:
         (["13/12/2023", "12/13/2023"], "mixed"),
         (["03/04/2024", "2024-04-13", DAY, 45273, None], None),
         (["13/13/2023"], None),
+        ([date(2024, 5, 6), "25/06/2024", datetime(2024, 12, 1)], "swapped"),
+        ([date(2024, 5, 6), "06/25/2024"], "mixed"),
+        ([date(2024, 5, 6), "25/06/2024", date(2024, 5, 13)], "dmy"),
+        ([date(2024, 5, 6), "03/04/2024"], None),
         ([], None),
     ],
 )
@@ -122,9 +130,15 @@ def test_the_order_that_a_column_proves(samples: list[Any], order: str | None) -
         ("13/12/2023", "mixed", DAY, None),
         ("03/04/2024", "mixed", date(2024, 4, 3), "date_order_mixed"),
         ("04/04/2024", "mixed", date(2024, 4, 4), None),
+        (date(2024, 5, 6), "swapped", date(2024, 5, 6), "date_order_mixed"),
+        (datetime(2024, 5, 6), "mixed", date(2024, 5, 6), "date_order_mixed"),
+        (date(2024, 5, 5), "swapped", date(2024, 5, 5), None),
+        (date(2024, 5, 13), "mixed", date(2024, 5, 13), None),
+        (date(2024, 5, 6), "dmy", date(2024, 5, 6), None),
+        ("03/04/2024", "swapped", date(2024, 4, 3), None),
     ],
 )
-def test_dates_of_a_column_in_another_order(cell: str, order: Any, day: date | None, code: str | None) -> None:
+def test_dates_of_a_column_in_another_order(cell: Any, order: Any, day: date | None, code: str | None) -> None:
     assert clean_date(cell, TODAY, order)[:2] == (day, code)
 
 

@@ -349,6 +349,9 @@ class _NotYet:
     def wait(self) -> int:
         return 0
 
+    def kill(self) -> None:
+        """There is nothing to end."""
+
 
 def test_somebody_who_may_not_import_sees_no_file(clerk: Who) -> None:
     batch_id = check(clerk, *TWO)

@@ -108,8 +108,8 @@ def test_two_header_rows_with_merged_cells_are_joined() -> None:
     )
     assert table.header_rows == (3, 4)
     assert [column.title for column in table.columns] == [
-        "No", "Nama Perusahaan", "Alamat Perusahaan / Jalan", "Alamat Perusahaan / Kelurahan/Desa",
-        "Alamat Perusahaan / Kecamatan", "Tenaga Kerja / Lk", "Tenaga Kerja / Pr",
+        "No", "Nama Perusahaan", "Alamat Perusahaan › Jalan", "Alamat Perusahaan › Kelurahan/Desa",
+        "Alamat Perusahaan › Kecamatan", "Tenaga Kerja › Lk", "Tenaga Kerja › Pr",
     ]  # fmt: skip
     assert propose(table).mapping == {
         "business_name": "C", "address": "D", "desa": "E", "kecamatan": "F", "workers_m": "G", "workers_f": "H",
@@ -120,7 +120,7 @@ def test_two_header_rows_are_joined_without_merges_too() -> None:
     text = "Nama Usaha;Tenaga Kerja;;Alamat;\n;L;P;Desa;Kecamatan\nMebel;1;2;Ajung;Kalisat\n"
     table = find_table(read_book("a.csv", text.encode()))
     assert [column.title for column in table.columns] == [
-        "Nama Usaha", "Tenaga Kerja / L", "Tenaga Kerja / P", "Alamat / Desa", "Alamat / Kecamatan",
+        "Nama Usaha", "Tenaga Kerja › L", "Tenaga Kerja › P", "Alamat › Desa", "Alamat › Kecamatan",
     ]  # fmt: skip
     assert [row.number for row in table.rows] == [3]
 
@@ -365,7 +365,7 @@ def test_the_rejected_rows_can_be_corrected_and_brought_back() -> None:
 
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert [cell.value for cell in sheet[1]][-3:] == ["Telepon", "Baris asal", "Alasan"]
-    assert [cell.value for cell in sheet[1]][2:5] == ["Alamat / Jalan", "Alamat / Desa", "Alamat / Kecamatan"]
+    assert [cell.value for cell in sheet[1]][2:5] == ["Alamat › Jalan", "Alamat › Desa", "Alamat › Kecamatan"]
     assert (sheet["H2"].value, sheet["H3"].value) == (5, 6)
     assert sheet["I3"].value == "Nama usaha belum diisi."
     assert 'Tempat "Entah" belum dikenal' in sheet["I2"].value

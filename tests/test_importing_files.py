@@ -304,6 +304,37 @@ def test_a_total_is_no_row(words: str) -> None:
     assert table.skipped["total"] == [3]
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [None, "Total Ajung", None, None, "Ajung", 5],
+        [None, "JUMLAH AJUNG", None, None, None, 5],
+        [None, "Ajung", None, None, "Sub Total Ajung", "5"],
+    ],
+)
+def test_a_total_may_name_its_place(cells: list[Any]) -> None:
+    table = table_of(WIDE, [1, *ROW, 3], cells, [2, *ROW, 3])
+    assert [row.number for row in table.rows] == [2, 4]
+    assert table.skipped["total"] == [3]
+
+
+def test_a_summary_under_the_list_holds_no_businesses() -> None:
+    summary = (["REKAP PER KECAMATAN"], ["Kecamatan", "Jumlah"], ["Ajung", 12], ["Kalisat", 4], ["Jumlah", 16])
+    table = table_of(["Kecamatan", "Nama Usaha"], ["Kalisat", "Mebel Jati"], [], *summary)
+    assert [row.number for row in table.rows] == [2]
+    assert table.skipped == {"blank": [3], "total": [8], "header": [], "note": [4, 5, 6, 7]}
+
+
+@pytest.mark.parametrize("between", [[], ["Catatan: bagian kedua"]])
+def test_rows_under_titles_in_other_places_are_marked_until_the_titles_stand_in_theirs(between: list[Any]) -> None:
+    moved = ["No", "Pemilik", "Nama Usaha", *WIDE[3:]]
+    table = table_of(WIDE, [1, *ROW, 3], between, moved, [2, *ROW, 3], [3, *ROW, 3], WIDE, [4, *ROW, 3])
+    for _ in range(2):
+        astray = {row.number: row.is_astray for row in table.rows if row.number != 3}
+        assert astray == {2: False, 5: True, 6: True, 8: False}
+        assert table.skipped["header"] == [4, 7]
+
+
 FOOT = [
     ["Keterangan: L = laki-laki"],
     ["Sumber: Dinas"],

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from data.importing import (
@@ -253,11 +254,56 @@ def test_a_file_without_a_column_for_desa_is_not_complained_of_in_each_row(place
 
 
 def test_the_form_in_a_name_counts_only_where_its_column_is_silent(places: Gazetteer) -> None:
-    text = "Nama Usaha;Kecamatan;Badan Usaha\nUD Maju;Kalisat;\nUD Jaya;Kalisat;CV\nMaju;Kalisat;Perseroan (PT)\n"
+    text = "Nama Usaha;Kecamatan;Badan Usaha\nUD Maju;Kalisat;\nUD Jaya;Kalisat;CV\n"
+    text += "Maju;Kalisat;Perseroan (PT)\nUD A;Kalisat;\n"
     rows = actors_of(text, places).rows
     assert [(row.legal_form, [problem.code for problem in row.problems]) for row in rows] == [
-        ("ud", ["legal_form_from_name"]), ("cv", []), ("pt", []),
+        ("ud", ["legal_form_from_name"]), ("cv", []), ("pt", []), ("ud", []),
     ]  # fmt: skip
+
+
+def test_rows_under_titles_in_other_places_stay_out(places: Gazetteer) -> None:
+    text = "Nama Usaha;Pemilik;Kecamatan\nMebel;Siti;Kalisat\nPemilik;Nama Usaha;Kecamatan\nBudi;Toko;Kalisat\n"
+    rows = actors_of(text, places).rows
+    assert [(row.row, row.verdict, [problem.code for problem in row.problems]) for row in rows] == [
+        (2, "accepted", []), (4, "rejected", ["titles_moved"]),
+    ]  # fmt: skip
+    visits = "Tanggal;Pendamping;ID Pelaku;Cara;Status\n2026-05-25;Rina W.;a1;kantor;batal\n"
+    visits += "Pendamping;Tanggal;ID Pelaku;Cara;Status\n2026-05-26;Rina W.;a1;kantor;batal\n"
+    assert [row.verdict for row in visits_of(visits, places).rows] == ["accepted", "rejected"]
+
+
+def test_a_figure_in_the_place_of_a_name_is_no_business(places: Gazetteer) -> None:
+    rows = actors_of("Kecamatan;Nama Usaha\nKalisat;Mebel\nAjung;12\n", places).rows
+    assert [(row.verdict, [problem.code for problem in row.problems]) for row in rows] == [
+        ("accepted", []), ("rejected", ["name_digits", "business_name_missing"]),
+    ]  # fmt: skip
+
+
+def test_men_and_women_that_are_not_all_workers_are_said(places: Gazetteer) -> None:
+    text = "Nama Usaha;Kecamatan;Lk;Pr;Tenaga Kerja\nA;Kalisat;2;3;5\nB;Kalisat;2;3;7\nC;Kalisat;2;;7\n"
+    rows = actors_of(text, places).rows
+    assert [[problem.code for problem in row.problems] for row in rows] == [[], ["workers_sum_differs"], []]
+    assert rows[1].problems[0].details == {"sum": 5}
+    assert (rows[1].workers_m, rows[1].workers_f) == (2, 3)
+
+
+def test_a_permit_that_has_run_out_is_recorded_only_if_its_end_is_past(places: Gazetteer) -> None:
+    titles = "Nama Usaha;Kecamatan;Jenis Izin;No Izin;Status Izin;Berlaku Sampai\n"
+    text = titles + "A;Kalisat;TDI;1/2015;habis;31/12/2027\nB;Kalisat;TDI;2/2015;habis;31/12/2020\n"
+    text += "C;Kalisat;TDI;3/2015;habis;\n"
+    rows = actors_of(text, places).rows
+    assert [[permit.expires for permit in row.permits] for row in rows] == [[], [date(2020, 12, 31)], []]
+    assert all("permit_expired" in [problem.code for problem in row.problems] for row in rows)
+
+
+def test_a_place_that_is_like_none_names_no_candidate(places: Gazetteer) -> None:
+    (row,) = actors_of("Nama Usaha;Kecamatan;Desa\nA;Kalisat;Qqqq\n", places).rows
+    assert row.problems[0].sentence() == (
+        'Desa "Qqqq" belum dikenal di Kecamatan Kalisat; dicatat sebagai belum diketahui.'
+    )
+    (row,) = actors_of("Nama Usaha;Kecamatan;Desa\nA;Qqqq;\n", places).rows
+    assert row.problems[0].sentence() == 'Tempat "Qqqq" belum dikenal sebagai kecamatan.'
 
 
 def test_a_paper_that_is_applied_for_is_an_event_without_a_number(places: Gazetteer) -> None:
@@ -297,6 +343,11 @@ def test_the_version_of_a_kbli_is_what_its_title_or_its_code_alone_says(places: 
 def test_money_under_a_title_in_thousands_is_multiplied(places: Gazetteer) -> None:
     (row,) = actors_of("Nama Usaha;Kecamatan;Nilai Investasi (Rp.000)\nMebel;Kalisat;1.300\n", places).rows
     assert row.investment == 1_300_000
+
+
+def test_a_line_under_the_titles_may_say_the_unit(places: Gazetteer) -> None:
+    text = "Nama Usaha;Kecamatan;Nilai Investasi\n;;(Rp juta)\nMebel;Kalisat;50\n"
+    assert [(row.verdict, row.investment) for row in actors_of(text, places).rows][1] == ("accepted", 50_000_000)
 
 
 def test_a_number_that_no_column_can_hold_is_left_out_and_said(places: Gazetteer) -> None:
@@ -390,6 +441,49 @@ def test_visits_by_id_need_no_place_and_a_person_may_choose_defaults(places: Gaz
     assert without.by_code() == {"mode_missing": 2, "outcome_missing": 2, "actor_unknown": 1}
 
 
+def dated(*days: Any) -> Table:
+    """Visits on these days, as a workbook holds them: texts, or a spreadsheet's own dates."""
+    book = openpyxl.Workbook()
+    book.active.append(["Tanggal", "ID Pelaku", "Pendamping", "Cara", "Status"])
+    for day in days:
+        book.active.append([day, "a1", "Rina W.", "kantor", "batal"])
+    content = io.BytesIO()
+    book.save(content)
+    return find_table(read_book("a.xlsx", content.getvalue()))
+
+
+def test_the_last_row_may_prove_how_days_are_written(places: Gazetteer) -> None:
+    table = dated(*(f"01/{day:02}/2024" for day in range(1, 13)), *["01/01/2024"] * 300, "01/25/2024")
+    rows = check_visits(table, propose(table).mapping, against(places)).rows
+    assert rows[4].on == date(2024, 1, 5)
+    assert rows[-1].on == date(2024, 1, 25)
+    permits = "Nama Usaha;Kecamatan;Jenis Izin;No Izin;Tanggal Izin\n"
+    permits += "A;Kalisat;TDI;1/2015;01/05/2024\n" * 60 + "A;Kalisat;TDI;1/2015;01/25/2024\n"
+    assert actors_of(permits, places).rows[0].permits[0].on == date(2024, 1, 5)
+
+
+def test_days_that_a_spreadsheet_has_swapped_are_doubted(places: Gazetteer) -> None:
+    days = (date(2024, 5, 6), "25/06/2024", date(2024, 12, 1), "13/02/2024", date(2024, 5, 5))
+    table = dated(*days)
+    rows = check_visits(table, propose(table).mapping, against(places)).rows
+    assert [[problem.code for problem in row.problems] for row in rows] == [
+        ["date_order_mixed"], [], ["date_order_mixed"], [], [],
+    ]  # fmt: skip
+    table = dated(*days, date(2024, 5, 13))
+    assert check_visits(table, propose(table).mapping, against(places)).counts()["accepted"] == 6
+
+
+def test_two_contacts_of_one_day_are_two_unless_nothing_tells_them_apart(places: Gazetteer) -> None:
+    day = "2026-05-25;Rina W.;a1;"
+    lines = ("telepon;tidak bertemu", "kunjungan;bertemu", "telepon;bertemu", "telepon;bertemu")
+    text = "Tanggal;Pendamping;ID Pelaku;Cara;Status\n" + "".join(f"{day}{line}\n" for line in lines)
+    rows = visits_of(text, places).rows
+    noted = [[(problem.code, problem.details["first"]) for problem in row.problems] for row in rows]
+    assert list(zip((row.repeat_of for row in rows), noted, strict=True)) == [
+        (None, []), (None, []), (None, [("visit_other_outcome", 2)]), (4, [("repeat_in_file", 4)]),
+    ]  # fmt: skip
+
+
 def test_rejected_visits_can_be_brought_back(places: Gazetteer) -> None:
     table = table_of(VISITS)
     back = find_table(read_book("a.xlsx", rejected_of(table, visits_of(VISITS, places))))
@@ -446,7 +540,7 @@ def test_no_row_is_wrongly_placed(places: Gazetteer, register_of_2019: Any) -> N
             names = (places.names.get(row.kecamatan), places.names.get(row.desa) if row.desa else None)
             assert names == BY_HAND[row.row], row.row
         else:
-            written = (row.raw["Alamat Perusahaan / Kecamatan"], row.raw["Alamat Perusahaan / Kelurahan/Desa"])
+            written = (row.raw["Alamat Perusahaan › Kecamatan"], row.raw["Alamat Perusahaan › Kelurahan/Desa"])
             expected = pairs[plain(written[0]), plain(written[1])]
             assert (row.kecamatan, row.desa) == (places.parents[expected], expected), row.row
 

@@ -88,11 +88,13 @@ VALUES: dict[str, list[str]] = {
 }
 
 
-@pytest.mark.parametrize("field", VALUES)
-def test_a_silent_title_is_told_by_its_values(field: str) -> None:
-    rows = [[f"Mebel {i}", "Siti", "Ajung", "Kalisat", value] for i, value in enumerate(VALUES[field])]
-    proposal = propose(table_of([*HEADER, ""], *rows))
-    assert (proposal.mapping.get(field), proposal.reasons.get(field)) == ("E", "values")
+@pytest.mark.parametrize("fields", [*((field,) for field in VALUES if field not in ("lon", "lat")), ("lon", "lat")])
+def test_a_silent_title_is_told_by_its_values(fields: tuple[str, ...]) -> None:
+    values = zip(*(VALUES[field] for field in fields), strict=True)
+    rows = [[f"Mebel {i}", "Siti", "Ajung", "Kalisat", *pair] for i, pair in enumerate(values)]
+    proposal = propose(table_of([*HEADER, *[""] * len(fields)], *rows))
+    for field, letter in zip(fields, "EF", strict=False):
+        assert (proposal.mapping.get(field), proposal.reasons.get(field)) == (letter, "values")
 
 
 def test_places_are_told_by_their_names_where_the_gazetteer_is_known(places: Gazetteer) -> None:
@@ -151,7 +153,8 @@ def test_the_fingerprint_is_that_of_the_titles() -> None:
     assert header_fingerprint(shouted) == plain
     assert header_fingerprint(table_of(["", *HEADER], *[["", *row] for row in ROWS])) == plain
     assert header_fingerprint(table_of([*HEADER, ""], *[[*row, "x"] for row in ROWS])) == plain
-    for other in (["Pemilik", "Nama Usaha", "Desa", "Kecamatan"], [*HEADER, "Ket"], HEADER[:3]):
+    assert header_fingerprint(table_of(HEADER[::-1], *ROWS)) == plain
+    for other in ([*HEADER, "Ket"], HEADER[:3]):
         assert header_fingerprint(table_of(other, *ROWS)) != plain
 
 

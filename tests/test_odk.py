@@ -184,7 +184,7 @@ def test_who_is_not_known_is_a_rejected_row_with_its_sentence(field: Field, expo
     assert (seen.counts["accepted"], seen.counts["rejected"], seen.added) == (1, 3, 1)
     problems, _ = queries.batch_problems(field.clerk, batch_id)
     assert problems["code"].tolist() == ["actor_unknown", "facilitator_unknown", "date_in_future"]
-    book = load_workbook(io.BytesIO(queries.rejected_rows(field.clerk, batch_id)))
+    book = load_workbook(io.BytesIO(commands.open_rejected(field.clerk, batch_id)))
     reasons = [row[-1] for row in book.active.iter_rows(min_row=2, values_only=True)]
     assert len(reasons) == 3
     assert "3f0c9d5e" in reasons[0]

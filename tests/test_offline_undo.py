@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from data import clock, commands, db, queries, schema
 from data.access import Who
 from data.commands.imports import undo
+from data.commands.offline import bring as uploading
 from data.problem import Problem
 from tests.bringing import TRACES, everything
 from tests.small import GLAGAHWERO
@@ -229,9 +230,41 @@ def test_rejected_rows_of_an_upload_are_a_workbook_too(office: Office) -> None:
     sheet.visit(1, actor="Siapa", on=clock.today(), mode="di tempat usaha", outcome="bertemu")
     brought = bring(office, sheet)
     assert state(brought, sheet.head(VISITS) + 2, "visits") == "refused"
-    assert queries.rejected_rows(office.clerk, brought.batch_id or "")
+    assert commands.open_rejected(office.clerk, brought.batch_id or "")
     problems, rows = queries.batch_problems(office.clerk, brought.batch_id or "")
     assert (rows, problems["code"].tolist()) == (1, ["offline_row_refused"])
+
+
+@pytest.mark.parametrize("after", ["actor_rows", "visit_rows"])
+def test_an_upload_that_was_killed_half_way_is_taken_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    before, sheet = facts(office), filled(office)
+    real = getattr(uploading, after)
+
+    def killed(work: Any) -> None:
+        real(work)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(uploading, after, killed)
+        with pytest.raises(KeyboardInterrupt):
+            bring(office, sheet)
+    assert facts(office) != before
+    batch_id = queries.batches(office.clerk)["id"].iloc[0]
+    done = commands.undo_batch(office.clerk, batch_id)
+    assert (done.removed, done.restored, done.kept) == (1 if after == "actor_rows" else 2, 2, 0)
+    assert facts(office) == before
+
+
+def test_a_visit_of_a_killed_upload_is_listed_where_it_stays(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        patch.setattr(uploading, "_tell", lambda *_: 1 / 0)
+        bring(office, filled(office))
+    answer(office)
+    batch_id = queries.batches(office.clerk)["id"].iloc[0]
+    assert commands.undo_batch(office.clerk, batch_id).kept == 1
+    assert why(office, batch_id) == {"Batik Tulis": ["promise_event"]}
 
 
 def test_a_facilitator_takes_nothing_back(office: Office) -> None:

@@ -352,3 +352,11 @@ def test_every_preset_has_its_name_in_both_languages_and_fields_that_exist() -> 
         assert preset.title("id") != preset.title("en")
         assert set(preset.columns) <= set(FIELDS[preset.kind])
         assert set(preset.options) <= set(OPTIONS[preset.kind])
+
+
+def test_a_permit_list_that_may_add_businesses_adds_none_that_is_there(places: Gazetteer) -> None:
+    rows = [["Nama Usaha", "Kecamatan", "Jenis Izin", "No Izin"], ["Mebel Jati", "Kalisat", "TDI", "530/1/TDI/2015"]]
+    table = table_of(*rows, ["Mebel Baru", "Kalisat", "TDI", "530/2/TDI/2015"])
+    index = ActorIndex([("a1", "Mebel Jati", "Siti", "35.09.27", None)])
+    known = against(places, actors=index, options={"new_actors": True})
+    assert [row.same_as for row in check_actors(table, propose(table).mapping, known).rows] == ["a1", None]

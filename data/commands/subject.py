@@ -9,12 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import clock, schema
+from data import clock, inbox, schema
 from data.access import Who
 from data.db import About, Writing, write
 from data.filter import Filter
 from data.importing import fingerprint
 from data.importing.fingerprints import name_key
+from data.intake.waiting import drop_waiting
 from data.normal import plain
 from data.population import frame_of
 from data.problem import Problem
@@ -61,13 +62,15 @@ def erase_subject(who: Who, actor_id: str, reason: str, also_name: bool = False)
     """Empty every personal value held about a business; what happened, and every figure, stays.
 
     Emptied: `EMPTIED`, the values beside every audit row about it, drafts about it. The business name is no personal
-    data and stays unless `also_name`. The reason is kept. Problem("erase_reason_missing"), ("no_such_actor").
+    data and stays unless `also_name`. The reason is kept. Files that wait to be written go, of whomever they tell: what
+    stands in them cannot be taken out. Problem("erase_reason_missing"), ("no_such_actor").
     """
     with write(who, "subject.erase", About("actor", actor_id)) as writing:
         if not reason.strip():
             raise Problem("erase_reason_missing")
         ids = _family(writing, actor_id)
         writing.abouts[:] = [About("actor", one) for one in ids]
+        dropped = drop_waiting(writing)
         # Drafts and unlinked rows of files are recognised by the values that go next.
         _erase_drafts(writing, ids)
         _erase_unlinked_rows(writing, ids)
@@ -80,6 +83,8 @@ def erase_subject(who: Who, actor_id: str, reason: str, also_name: bool = False)
         for one in ids:
             _erase_actor(writing, one, also_name)
         writing.after = {"erased": True, "reason": reason.strip(), "also_name": also_name}
+    for batch_id in dropped:
+        inbox.forget(batch_id)
 
 
 def _family(writing: Writing, actor_id: str) -> list[str]:

@@ -55,7 +55,7 @@ def iter_actors(table: Table, mapping: Mapping[str, str], against: Against) -> I
     """
     check_mapping(table, "actors", mapping, against.options)
     check, reader = _Check(table, mapping, against), Reader(table, mapping)
-    return (check.row(reader.at(row)) for row in table.rows)
+    return (check.row(reader.at(row), row.is_astray) for row in table.rows)
 
 
 def check_actors(table: Table, mapping: Mapping[str, str], against: Against) -> Checked[CleanActor]:
@@ -73,14 +73,16 @@ class _Check:
         self.placer, self.repeats = Placer(against.places), Repeats()
         self.legal_forms = {glued(word): code for word, code in against.legal_forms.items()}
         titles = {field: table.column(letter).title for field, letter in mapping.items() if letter}
-        self.units = {field: money_unit(titles.get(field, "")) for field in _MONEY}
+        self.units = {field: _unit_of(table, mapping[field]) if mapping.get(field) else 1 for field in _MONEY}
         versions = set(re.findall(r"2020|2025", titles.get("kbli", "")))
         self.version = versions.pop() if len(versions) == 1 else None
         self.permits = PermitCells(table, mapping, against)
         self.said: set[str] = set()
 
-    def row(self, read: RowReader) -> CleanActor:
-        """One row's verdict and values."""
+    def row(self, read: RowReader, is_astray: bool = False) -> CleanActor:
+        """One row's verdict and values; one under titles in other places stays out whatever it holds."""
+        if is_astray:
+            read.note("titles_moved", "business_name")
         name = read.take("business_name", clean_business_name)
         if self.makes_new and not (name and name_key(name)):
             read.note("business_name_missing", "business_name")
@@ -148,7 +150,13 @@ class _Check:
         if identity and _OURS.fullmatch(identity):
             read.note("actor_unknown", "actor_id")
             return None
-        return (self.against.actors.by_nib(nib) if nib else None) or self.against.known.get(mark or "")
+        found = (self.against.actors.by_nib(nib) if nib else None) or self.against.known.get(mark or "")
+        if found is None and "new_actors" in self.options:  # a list of permits: whom it means, before anybody is added
+            named = self.against.actors.find(
+                read.text("business_name") or "", read.text("owner"), placed.kecamatan, placed.desa
+            )
+            found = next(iter(named)) if len(named) == 1 else None
+        return found
 
     def _repeat(
         self, read: RowReader, marks: Mapping[str, str | None], values: dict[str, Any], placed: Placed
@@ -185,6 +193,7 @@ class _Check:
         values |= self._kbli(read)
         values["known_since"] = read.take("known_since", self._since)
         values |= {field: read.take(field, _count) for field in _COUNTS}
+        _note_sum(read, *(values[field] for field in _COUNTS))
         values |= {field: read.take(field, self._money(field)) for field in _MONEY}
         values["capacity"] = read.take("capacity", clean_number)
         return values
@@ -207,7 +216,7 @@ class _Check:
             return read.take("legal_form", self._legal_form)
         found = legal_form_from_name(name, self.legal_forms)
         if found.code:
-            read.note(found.code, "business_name", found.details)
+            self._once(read, found.code, "business_name")
         return found.value
 
     def _kbli(self, read: RowReader) -> dict[str, str | None]:
@@ -228,6 +237,19 @@ class _Check:
         found, today = clean_year(cell, self.against.today), self.against.today
         day = clean_day(cell).value if found.code else None
         return Cleaned(day.year) if day and day.year >= 1950 and day <= today else found
+
+
+def _unit_of(table: Table, letter: str) -> int:
+    """What the figures of a column are counted in: its title says so, or a first line of words under it."""
+    column = table.column(letter)
+    under = table.head[0].cell(column.index)
+    return max(money_unit(column.title), money_unit(under) if isinstance(under, str) and under.startswith("(") else 1)
+
+
+def _note_sum(read: RowReader, men: int | None, women: int | None, both: int | None) -> None:
+    """Of men, women and all workers the register keeps the first two."""
+    if men is not None and women is not None and both is not None and men + women != both:
+        read.note("workers_sum_differs", "workers", {"sum": men + women})
 
 
 def _count(cell: Cell) -> Cleaned[int | None]:

@@ -29,8 +29,8 @@ class Remembered:
 
 
 def header_fingerprint(table: Table) -> str:
-    """The titles in their order as a hash: the same whatever case, spacing, rows above, place on the sheet and data."""
-    titles = (plain_title(column) for column in table.columns)
+    """The titles as a hash: the same whatever their order, case, spacing, rows above, place on the sheet and data."""
+    titles = sorted(plain_title(column) for column in table.columns)
     return hashlib.sha256("\x1f".join(title for title in titles if title).encode()).hexdigest()
 
 

@@ -59,6 +59,13 @@ _LOOKS: dict[Kind, dict[str, Look]] = {
 }
 PLAIN_AS_THEY_ARE = frozenset(("phone", "nik", "legal_form", "point", "kecamatan", "desa"))
 """Fields told by values alone even under a title that nobody knows: 13 digits there may be an account, 5 a member."""
+_PLACE_WORDS = frozenset(
+    ("wilayah", "lokasi", "daerah", "tempat", "domisili", "desa", "kelurahan", "kel", "kecamatan", "kec", "dusun")
+)
+_OF_OTHERS = (
+    "pendamping", "petugas", "fasilitator", "penyuluh", "pemasar", "pasar", "pembeli", "pelanggan", "pemasok",
+    "supplier", "tujuan", "asal", "lahir", "pemilik", "pengusaha", "darurat", "ktp", "pribadi", "rumah",
+)  # fmt: skip
 _MANY = 0.8
 
 
@@ -68,6 +75,19 @@ def looks(kind: Kind, places: Gazetteer | None) -> dict[str, Look]:
     if places is not None:
         found |= {"kecamatan": partial(_is_kecamatan, places), "desa": partial(_is_desa, places)}
     return found
+
+
+def may_be(name: str, title: str) -> bool:
+    """Whether a column of this unknown title (plain words) may be that field for its values alone.
+
+    Telephones under "HP Pendamping" are nobody's of the list, places under "Tempat Lahir" not where a business is.
+    """
+    if not title or name == "nik":
+        return True
+    said = title.split()
+    if name not in PLAIN_AS_THEY_ARE or any(word.startswith(_OF_OTHERS) for word in said):
+        return False
+    return name not in ("kecamatan", "desa") or bool(_PLACE_WORDS & set(said))
 
 
 def _is_kecamatan(places: Gazetteer, value: str) -> bool:
@@ -80,15 +100,20 @@ def _is_desa(places: Gazetteer, value: str) -> bool:
     return bool(places.desa_anywhere(cell.desa or cell.plain))
 
 
-def share(column: Column, look: Look) -> float:
-    """The share of a column's values that look right; 0 where fewer than three say anything."""
+def share(column: Column, look: Look, least: int = 3) -> float:
+    """The share of a column's values that look right; 0 where fewer than `least` say anything."""
     values = [value.strip().lower() for value in column.samples if value.strip(" -")]
-    return sum(map(look, values)) / len(values) if len(values) >= 3 else 0.0
+    return sum(map(look, values)) / len(values) if len(values) >= least else 0.0
 
 
-def mostly(column: Column, look: Look) -> bool:
+def mostly(column: Column, look: Look, least: int = 3) -> bool:
     """Whether a column's values look like that."""
-    return share(column, look) >= _MANY
+    return share(column, look, least) >= _MANY
+
+
+def is_wordy(column: Column) -> bool:
+    """Whether a column says words where figures are asked: 'singkong' under "Bahan Baku"."""
+    return mostly(column, lambda value: not any(map(str.isdigit, value)), least=1)
 
 
 def names_businesses(column: Column) -> bool:

@@ -7,12 +7,11 @@ from typing import Any, Literal
 from data.importing.above import said_above
 from data.importing.book import Cell
 from data.importing.learning import Remembered, keys, plain_title
-from data.importing.looks import PLAIN_AS_THEY_ARE, looks, mostly, names_businesses, share
+from data.importing.looks import is_wordy, looks, may_be, mostly, names_businesses, share
 from data.importing.places import Gazetteer
 from data.importing.presets import PRESETS, SIGNED, Preset, preset_of
 from data.importing.table import Column, Table
-from data.importing.titles import SERIAL, TITLES, Kind, bare_title, field_of
-from data.importing.words import OUTCOME_WORDS, word_code
+from data.importing.titles import SERIAL, TITLES, Kind, bare_title, field_of, group_of, is_of_business
 from data.problem import Problem
 from data.text import text
 
@@ -107,6 +106,7 @@ class _Guess:
             self._signed()
         if kind == "visits" and "outcome" not in self.mapping and "result" in self.mapping:
             self._result_is_outcome()
+        self._whole_points()
 
     def _take(self, name: str, letter: str, reason: Reason) -> None:
         if name not in self.mapping and letter not in self.mapping.values():
@@ -119,8 +119,7 @@ class _Guess:
     def _by_values_against_titles(self) -> None:
         """A column "NIB" that holds telephone numbers is one of telephone numbers."""
         for column in self._free():
-            titled = field_of(bare_title(column.title, column.letter), self.kind)
-            look = self.looks.get(titled or "")
+            look = self.looks.get(self._titled(column) or "")
             if look is None or share(column, look) > 0.2:
                 continue
             fits = [name for name in _UNMISTAKABLE if name in self.looks and mostly(column, self.looks[name])]
@@ -128,10 +127,18 @@ class _Guess:
                 self._take(fits[0], column.letter, "values")
 
     def _by_titles(self) -> None:
+        claims: dict[str, list[Column]] = {}
         for column in self._free():
-            name = field_of(bare_title(column.title, column.letter), self.kind)
-            if name:
-                self._take(name, column.letter, "title")
+            name = self._titled(column)
+            if name and not (name == "materials_value" and is_wordy(column)):
+                claims.setdefault(name, []).append(column)
+        for name, columns in claims.items():
+            chosen = _claimed(columns)
+            if chosen:
+                self._take(name, chosen.letter, "title")
+
+    def _titled(self, column: Column) -> str | None:
+        return field_of(bare_title(column.title, column.letter), self.kind)
 
     def _names(self) -> None:
         """A bare "Nama" is that of the business, or of its owner beside it; else a person is asked."""
@@ -146,9 +153,9 @@ class _Guess:
     def _by_values(self) -> None:
         for column in self._free():
             title = plain_title(column)
-            if title in SERIAL:
-                continue
-            asked = [name for name in self.looks if not title or name in PLAIN_AS_THEY_ARE]
+            if title in SERIAL or self._titled(column):
+                continue  # what is known by its title and not taken has its field already
+            asked = [name for name in self.looks if may_be(name, title)]
             fits = (name for name in asked if name not in self.mapping and mostly(column, self.looks[name]))
             found = next(fits, None)
             if found:
@@ -164,9 +171,16 @@ class _Guess:
     def _result_is_outcome(self) -> None:
         """A column "Hasil" that only says whether they met is the outcome."""
         column = self.table.column(self.mapping["result"])
-        if mostly(column, lambda value: word_code(value, OUTCOME_WORDS) is not None):
+        if mostly(column, self.looks["outcome"], least=1):
             del self.mapping["result"], self.reasons["result"]
             self._take("outcome", column.letter, "values")
+
+    def _whole_points(self) -> None:
+        """Half a point is none: its column stays among the unused ones, where a person sees it."""
+        half = {"lon", "lat"} & self.mapping.keys()
+        if len(half) == 1:
+            name = half.pop()
+            del self.mapping[name], self.reasons[name]
 
     def remember(self, remembered: Remembered) -> None:
         """Put what a person chose over the guess."""
@@ -178,6 +192,14 @@ class _Guess:
         for name, letter in chosen.items():
             if name in FIELDS[self.kind]:
                 self.mapping[name], self.reasons[name] = letter, "remembered"
+
+
+def _claimed(columns: list[Column]) -> Column | None:
+    """Of columns that mean the same, the one of the business; None where two groups of columns each have one."""
+    of_business = [column for column in columns if is_of_business(column.title)]
+    plain = [column for column in columns if not group_of(column.title)]
+    best = of_business or plain or columns
+    return best[0] if of_business or plain or len({group_of(column.title) for column in best}) == 1 else None
 
 
 _UNMISTAKABLE = ("phone", "nib", "npwp", "nik", "point")

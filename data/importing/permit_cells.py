@@ -7,7 +7,8 @@ from typing import Any
 
 from data.importing.against import Against
 from data.importing.book import Cell
-from data.importing.clean import Cleaned, Order, clean_day, clean_permit_status, date_order
+from data.importing.clean import Cleaned, clean_day, clean_permit_status
+from data.importing.orders import orders
 from data.importing.permits import CleanPermit, clean_permits
 from data.importing.reader import RowReader
 from data.importing.table import Table
@@ -21,10 +22,7 @@ class PermitCells:
 
     def __init__(self, table: Table, mapping: Mapping[str, str], against: Against) -> None:
         self._against = against
-        columns = {field: table.column(mapping[field]) for field in _DAYS if mapping.get(field)}
-        self._order: dict[str, Order] = {
-            field: date_order(column.samples) or "dmy" for field, column in columns.items()
-        }
+        self._order = orders(table, mapping, _DAYS)
 
     def of(self, read: RowReader) -> tuple[CleanPermit, ...]:
         """All permits of a row; state and days belong to the one that the kind column names."""
@@ -38,7 +36,10 @@ class PermitCells:
         if on and on > self._against.today:
             read.note("permit_date_in_future", "permit_on")
             on = None
-        if not permits or (status.code == "permit_expired" and expires is None and permits[0].expires is None):
+        if not permits:
+            return ()
+        end = expires or permits[0].expires
+        if status.code == "permit_expired" and not (end and end < self._against.today):
             return permits[1:]  # what has run out and nobody knows when would count as valid
         known = {"status": status.value, "on": on, "precision": "day" if on else None, "expires": expires}
         return dataclasses.replace(permits[0], **{name: value for name, value in known.items() if value}), *permits[1:]

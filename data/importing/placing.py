@@ -96,7 +96,7 @@ def _rejected(code: str, column: str, **details: Any) -> Placed:
 
 
 def _labels(places: Gazetteer, codes: Any) -> str:
-    return ", ".join(sorted({places.label(code) for code in codes})) or "-"
+    return ", ".join(sorted({places.label(code) for code in codes}))
 
 
 def _says_nothing(places: Gazetteer, text: str) -> bool:

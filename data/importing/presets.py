@@ -62,6 +62,7 @@ _NUMBERS = (
     f"{_ACTORS['permit_number']}|nomor sertifikat|no sertifikat|nomor sertifikat halal|no sertifikat halal"
     "|no pirt|nomor pirt|no p irt|nomor p irt"
 )
+_STATES = f"{_ACTORS['permit_status']}|status"
 SIGNED = ("tanda tangan", "ttd", "paraf", "tanda tangan peserta", "tanda tangan paraf")
 """Titles of columns for signatures."""
 _SENT = "submissiondate|submission time|end|start"
@@ -137,9 +138,9 @@ PRESETS: tuple[Preset, ...] = (
         kind="actors",
         marks=(
             _NUMBERS,
-            f"{_ACTORS['permit_on']}|{_ACTORS['permit_expires']}|{_ACTORS['permit_status']}",
+            f"{_ACTORS['permit_on']}|{_ACTORS['permit_expires']}|{_STATES}",
         ),
-        columns={"permit_number": _NUMBERS},
+        columns={"permit_number": _NUMBERS, "permit_status": _STATES},
         options={"new_actors": False},
     ),
 )

@@ -1,18 +1,20 @@
 """Reads the mapped cells of one row and remembers each complaint with its column."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from data.importing.book import Cell
-from data.importing.clean import Cleaned, as_text, tidy
+from data.importing.clean import Cleaned, as_text, clean_nik, tidy
 from data.importing.looks import NIK, mostly
 from data.importing.result import RowProblem
 from data.importing.table import Column, Row, Table
 from data.importing.titles import bare_title, is_never_kept, split_title
 
 T = TypeVar("T")
+_SIXTEEN = re.compile(r"(?<![0-9])[0-9](?:[\s.-]?[0-9]){15}(?![0-9])")
 _YES = frozenset(("1", "true", "ya", "yes", "benar"))
 
 
@@ -23,10 +25,15 @@ class Reader:
         self.columns: dict[str, Column] = {field: table.column(mapping[field]) for field in mapping if mapping[field]}
         self.kept = [column for column in table.columns if not self._is_secret(column)]
         self.parts = {field: _parts(table, column) for field, column in self.columns.items()}
+        self.letters = {field: column.letter for field, column in self.columns.items()}
+        self.nik_said = False
 
     def _is_secret(self, column: Column) -> bool:
-        """What the register never holds: NIK under whatever title (but as an NPWP), e-mail addresses."""
-        if column == self.columns.get("npwp"):
+        """What the register never holds: NIK under whatever title (but as an NPWP), e-mail addresses.
+
+        In a column of NIB each single NIK is left out instead, whatever else its title names.
+        """
+        if column in (self.columns.get("npwp"), self.columns.get("nib")):
             return False
         titled = is_never_kept(bare_title(column.title, column.letter))
         return titled or column == self.columns.get("nik") or mostly(column, NIK)
@@ -64,9 +71,18 @@ class RowReader:
     def cell(self, field: str) -> Cell:
         """The field's cell, None where it has no column."""
         column = self._reader.columns.get(field)
-        return self._at(column) if column else None
+        if column is None:
+            return None
+        return self._written(column) if field == "nib" else self._at(column)
 
     def _at(self, column: Column) -> Cell:
+        """A column's cell as it may be kept: without a NIK."""
+        cell, letters = self._written(column), self._reader.letters
+        if column.letter in (letters.get("npwp"), letters.get("nik")):  # there it is an NPWP, or known to be a NIK
+            return cell
+        return without_nik(cell, any_sixteen=column.letter == letters.get("nib"))
+
+    def _written(self, column: Column) -> Cell:
         cell = self._row.cell(column.index)
         # PostgreSQL takes no such sign, neither in text nor in JSON.
         return cell.replace("\0", "") if isinstance(cell, str) else cell
@@ -89,7 +105,13 @@ class RowReader:
         found = cleaner(self.cell(field))
         if found.code:
             self.note(found.code, field, found.details)
+        if field != "nib" and not self._reader.nik_said and self._held_nik(self._reader.columns[field]):
+            self._reader.nik_said = True
+            self.note("nik_in_file", field, secret=True)
         return found.value
+
+    def _held_nik(self, column: Column) -> bool:
+        return as_text(self._at(column)) != as_text(self._written(column))
 
     def note(
         self,
@@ -105,6 +127,8 @@ class RowReader:
         """
         columns = self._reader.columns
         column = columns.get(field) or columns.get(instead)
+        if code.startswith("nib_") and column and self._held_nik(column):
+            code = "nib_is_nik"
         value = as_text(self._at(column)) or None if column and not secret else None
         title, letter = (column.title, column.letter) if column else ("", "")
         self.problems.append(RowProblem(self._row.number, title, letter, code, value, dict(details or {})))
@@ -113,6 +137,20 @@ class RowReader:
         """Every cell of the row by its title, as JSON holds it; empty ones left out, and what is never kept."""
         cells = ((column.title, plain_value(self._at(column))) for column in self._reader.kept)
         return {title: value for title, value in cells if value is not None and value != ""}
+
+
+def without_nik(cell: Cell, any_sixteen: bool = False) -> Cell:
+    """A cell less each NIK in it; `any_sixteen` digits are taken for one where nothing else has so many (NIB: 13)."""
+    if not isinstance(cell, str | int | float) or (len(cell) < 16 if isinstance(cell, str) else not abs(cell) >= 1e15):
+        return cell
+    text = as_text(cell) if math.isfinite(cell if isinstance(cell, float) else 0) else ""
+    kept = _SIXTEEN.sub(lambda found: "" if any_sixteen or _is_nik(found[0]) else found[0], text).strip()
+    return cell if kept == text else kept if any(map(str.isalnum, kept)) else None
+
+
+def _is_nik(digits: str) -> bool:
+    found = clean_nik(digits)
+    return found.value is not None and found.code is None
 
 
 def plain_value(cell: Cell) -> str | int | float | bool | None:

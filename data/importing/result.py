@@ -27,7 +27,8 @@ class RowProblem:
     def sentence(self, language: str = "id") -> str:
         """What a person reads."""
         shown = {"column": self.column, "value": self.value or "-", "row": self.row, **self.details}
-        return text(f"problem.{self.code}", language, **shown)
+        alone = shown.get("candidates") == ""
+        return text(f"import.alone.{self.code}" if alone else f"problem.{self.code}", language, **shown)
 
 
 def verdict_of(problems: tuple[RowProblem, ...]) -> Verdict:

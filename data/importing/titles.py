@@ -22,12 +22,13 @@ ACTOR_TITLES: dict[str, str] = {
     "desa": "desa|kelurahan|kelurahan desa|desa kelurahan|kel desa|desa kel|nama desa|nama kelurahan|kel|village",
     "kecamatan": "kecamatan|kec|nama kecamatan|district|subdistrict",
     "regency": "kabupaten|kab|kab kota|kabupaten kota|kota kabupaten|nama kabupaten|kab kota usaha",
-    "lon": "longitude|long|lng|bujur|garis bujur|koordinat bujur|koordinat x|titik koordinat x",
-    "lat": "latitude|lintang|garis lintang|koordinat lintang|koordinat y|titik koordinat y",
+    "lon": "longitude|long|lng|lon|x|bujur|garis bujur|koordinat bujur|koordinat x|titik koordinat x",
+    "lat": "latitude|lat|y|lintang|garis lintang|koordinat lintang|koordinat y|titik koordinat y",
     "point": "koordinat|titik koordinat|koordinat lokasi|koordinat usaha|titik lokasi|lokasi gps|titik gps|gps"
     "|latitude longitude|lat long|lat lon|coordinates",
     "phone": "telepon|telp|no telp|no telepon|nomor telepon|telpon|no telpon|tlp|no tlp|hp|no hp|nomor hp|telp hp"
-    "|no telp hp|no hp wa|kontak|wa|no wa|whatsapp|telepon hp|phone|contact",
+    "|no telp hp|no hp wa|kontak|wa|no wa|whatsapp|telepon hp|hp pemilik|no hp pemilik|telepon pemilik|no telp pemilik"
+    "|hp email|no hp email|telepon email|no telp email|kontak email|phone|contact",
     "legal_form": "badan usaha|bentuk badan usaha|bentuk usaha|badan hukum|bentuk badan hukum|jenis badan usaha"
     "|bentuk perusahaan|legal form",
     "permit_type": "jenis izin|jenis ijin|izin usaha industri jenis|jenis izin usaha|jenis perizinan|permit type",
@@ -38,7 +39,7 @@ ACTOR_TITLES: dict[str, str] = {
     "|tanggal sertifikat|tanggal terbit sertifikat|issued on",
     "permit_expires": "berlaku sampai|berlaku hingga|berlaku s d|masa berlaku|masa berlaku sampai|tanggal berakhir"
     "|tgl berakhir|tanggal kedaluwarsa|tanggal kadaluarsa|tanggal habis berlaku|valid until",
-    "nib": "nib|no nib|nomor nib|nomor induk berusaha|nomor induk berusaha nib",
+    "nib": "nib|no nib|nomor nib|nomor induk berusaha|nomor induk berusaha nib|nib nik|nik nib",
     "npwp": "npwp|no npwp|nomor npwp|npwp perusahaan|npwp usaha|npwp pemilik",
     "nik": "nik|no nik|nomor nik|nik pemilik|nik ktp|ktp nik|no nik ktp|ktp|no ktp|nomor ktp|no identitas"
     "|nomor identitas|nomor identitas user|nomor induk kependudukan",
@@ -88,6 +89,8 @@ NOT_KEPT = frozenset(
 )
 """Titles of what the register never holds, not even as the file's own words."""
 _MANY = frozenset(("topics", "topik"))
+LEVEL = " › "
+"""Between the titles of two header lines: no title holds it itself, unlike the stroke of "Desa / Kecamatan"."""
 SERIAL = frozenset(("no", "nomor", "no urut", "nomor urut", "nr", "number"))
 
 # Second header lines that mean something only under their first line.
@@ -99,12 +102,28 @@ _UNDER = (
         "permit_number",
     ),
     (("tenaga", "karyawan", "pekerja"), "jumlah|jml|total", "workers"),
-    (("koordinat",), "x|bujur|long|longitude", "lon"),
+    (("koordinat",), "x|bujur|long|lon|lng|longitude", "lon"),
     (("koordinat",), "y|lintang|lat|latitude", "lat"),
     (("kapasitas",), "jumlah|jml|volume|vol", "capacity"),
     (("usaha", "perusahaan", "ikm"), "nama", "business_name"),
     (("pemilik", "pengusaha"), "nama", "owner"),
 )
+# First lines under which a second one does not mean what it says alone, unless they speak of the business as well.
+_OF_BUSINESS = ("usaha", "perusahaan", "ikm")
+_PLACE = frozenset(("address", "desa", "kecamatan", "regency", "lon", "lat", "point"))
+_ELSEWHERE = (
+    (("kelamin", "gender"), frozenset(("workers_m", "workers_f"))),
+    (("pemilik", "pengusaha", "pribadi"), _PLACE),
+    (
+        ("pendamping", "petugas", "fasilitator", "pemasar", "pasar", "pemasok", "supplier", "asal", "tujuan", "lahir"),
+        frozenset(ACTOR_TITLES),
+    ),
+    (("bahan",), frozenset(("capacity", "capacity_unit", *_PLACE))),
+)
+_RATE = re.compile(
+    r"(?:\bper|/|\bse)\s*(?:bulan|bln|hari|minggu)\b|\b(?:bulanan|harian|mingguan)\b|\b(?:per|a) (?:month|day|week)\b"
+)
+_OF_YEAR = re.compile(r"tahun|thn|year|yy")
 
 
 def words(title: str) -> str:
@@ -119,7 +138,8 @@ def bare_title(title: str, letter: str) -> str:
 
 def is_never_kept(title: str) -> bool:
     """Whether a column of this title holds what the register never holds."""
-    return words(title) in NOT_KEPT or words(title.split(" / ")[-1]) in NOT_KEPT
+    last = title.split(LEVEL)[-1]
+    return any(words(part) in NOT_KEPT for part in (title, last, *last.split("/")))
 
 
 def split_title(title: str) -> tuple[str, str]:
@@ -129,11 +149,26 @@ def split_title(title: str) -> tuple[str, str]:
     """
     question, _, choice = title.rpartition("/")
     last = words(re.split(r"[/-]", question)[-1])
-    return (question, choice.strip()) if last in _MANY and choice.strip() and " / " not in title else (title, "")
+    return (question, choice.strip()) if last in _MANY and choice.strip() and LEVEL not in title else (title, "")
+
+
+def is_of_business(title: str) -> bool:
+    """Whether the first of two header lines says that what stands under it is of the business ("Data Usaha › Desa")."""
+    return any(word.startswith(_OF_BUSINESS) for word in words(group_of(title)).split())
+
+
+def group_of(title: str) -> str:
+    """The first of two header lines, '' where there is one."""
+    return title.rpartition(LEVEL)[0]
 
 
 def _outside_brackets(title: str) -> str:
-    return re.sub(r"\([^)]*\)|\[[^]]*\]", " ", title)
+    """The title without its brackets, unless these make another figure of it: "Omzet (per bulan)"."""
+    return re.sub(r"\([^)]*\)|\[[^]]*\]", lambda found: found[0] if _is_rate(found[0].lower()) else " ", title)
+
+
+def _is_rate(bracket: str) -> bool:
+    return _RATE.search(bracket) is not None and _OF_YEAR.search(bracket) is None
 
 
 @cache
@@ -148,17 +183,30 @@ def _index(kind: Kind) -> dict[str, str]:
 
 
 def field_of(title: str, kind: Kind) -> str | None:
-    """The field a column title means in a file of this kind ("Tenaga Kerja / Lk" -> workers_m), None if unknown."""
+    """The field a column title means in a file of this kind ("Tenaga Kerja › Lk" -> workers_m), None if unknown."""
     index = _index(kind)
-    parts = title.split(" / ")
-    whole = words(title)
-    plain = words(_outside_brackets(title))
-    under = _under(parts) if len(parts) > 1 else None
-    last = words(_outside_brackets(parts[-1]))
-    for found in (index.get(whole), index.get(plain), under if under in TITLES[kind] else None, index.get(last)):
-        if found:
-            return found
-    return index.get(_ungrouped(title)) or _misspelled(plain, index)
+    whole, plain = words(title), words(_outside_brackets(title))
+    found = index.get(whole) or index.get(plain)
+    if found is None and LEVEL in title:
+        found = _of_second_line(title.split(LEVEL), kind)
+    elif found is None and " / " in title:  # one line, or two that somebody joined: only what is plain either way
+        found = _under(title.split(" / "), kind)
+    return found or index.get(_ungrouped(title)) or _misspelled(plain, index)
+
+
+def _of_second_line(parts: list[str], kind: Kind) -> str | None:
+    found = _index(kind).get(words(_outside_brackets(parts[-1])))
+    return _under(parts, kind) or (None if found in _elsewhere(parts) else found)
+
+
+def _elsewhere(parts: list[str]) -> frozenset[str]:
+    """The fields that the second line cannot mean under the first one."""
+    above = words(" ".join(parts[:-1])).split()
+    if any(word.startswith(_OF_BUSINESS) for word in above):
+        return frozenset()
+    return frozenset().union(
+        *(fields for starts, fields in _ELSEWHERE if any(word.startswith(starts) for word in above))
+    )
 
 
 def _ungrouped(title: str) -> str:
@@ -167,10 +215,10 @@ def _ungrouped(title: str) -> str:
     return words(re.split(r"[/-]", question)[-1]) if re.fullmatch(r"[a-z_0-9]+([/-][a-z_0-9]+)*", question) else ""
 
 
-def _under(parts: list[str]) -> str | None:
+def _under(parts: list[str], kind: Kind) -> str | None:
     above, below = words(" ".join(parts[:-1])).split(), words(_outside_brackets(parts[-1]))
     for starts, belows, field in _UNDER:
-        if below in belows.split("|") and any(word.startswith(starts) for word in above):
+        if field in TITLES[kind] and below in belows.split("|") and any(word.startswith(starts) for word in above):
             return field
     return None
 

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from data.importing.against import Against
-from data.importing.clean import as_text, clean_date, clean_day, clean_nib, clean_text, date_order
+from data.importing.clean import as_text, clean_date, clean_day, clean_nib, clean_text
 from data.importing.finding import UNPLACED, Placer, find_actor, note_place
 from data.importing.fingerprints import digest, name_key
 from data.importing.mapping import check_mapping
+from data.importing.orders import orders
 from data.importing.reader import Reader, RowReader
 from data.importing.result import Checked, CleanVisit, verdict_of
 from data.importing.table import Table
 from data.importing.words import MODE_WORDS, OUTCOME_WORDS, TOPIC_WORDS, word_code
+from data.schema import OUTCOMES
 
 
 def iter_visits(table: Table, mapping: Mapping[str, str], against: Against) -> Iterator[CleanVisit]:
@@ -24,7 +26,7 @@ def iter_visits(table: Table, mapping: Mapping[str, str], against: Against) -> I
     """
     check_mapping(table, "visits", mapping, against.options)
     check, reader = _Check(table, mapping, against), Reader(table, mapping)
-    return (check.row(reader.at(row)) for row in table.rows)
+    return (check.row(reader.at(row), row.is_astray) for row in table.rows)
 
 
 def check_visits(table: Table, mapping: Mapping[str, str], against: Against) -> Checked[CleanVisit]:
@@ -41,15 +43,13 @@ class _Check:
         self.placer = Placer(against.places)
         self.facilitators = {name_key(name): identity for name, identity in against.facilitators.items()}
         self.ids = frozenset(against.facilitators.values())
-        self.order = {
-            field: date_order(table.column(mapping[field]).samples) or "dmy"
-            for field in ("on", "next_due")
-            if mapping.get(field)
-        }
+        self.order = orders(table, mapping, ("on", "next_due"))
         self.first: dict[bytes, int] = {}
 
-    def row(self, read: RowReader) -> CleanVisit:
-        """One row's verdict and values."""
+    def row(self, read: RowReader, is_astray: bool = False) -> CleanVisit:
+        """One row's verdict and values; one under titles in other places stays out whatever it holds."""
+        if is_astray:
+            read.note("titles_moved", "on")
         form = read.text("form_id")
         values: dict[str, Any] = {
             "actor_id": self._actor(read),
@@ -109,7 +109,8 @@ class _Check:
     def _repeat(self, values: dict[str, Any], read: RowReader) -> int | None:
         if verdict_of(tuple(read.problems)) == "rejected":
             return None
-        keys = [digest("visit", values["actor_id"], values["facilitator_id"], values["on"].isoformat())]
+        visit = ("visit", values["actor_id"], values["facilitator_id"], values["on"].isoformat(), values["mode"])
+        keys = [digest(*visit, values["outcome"])]
         if values["form_id"]:
             keys.append(digest("form", values["form_id"]))
         first = min((self.first[key] for key in keys if key in self.first), default=None)
@@ -117,7 +118,12 @@ class _Check:
             self.first.setdefault(key, first or read.number)
         if first is not None:
             read.note("repeat_in_file", "on", {"first": first, "differs": ""}, instead="actor_id")
-        return first
+            return first
+        others = [digest(*visit, outcome) for outcome in OUTCOMES if outcome != values["outcome"]]
+        earlier = min((self.first[key] for key in others if key in self.first), default=None)
+        if earlier is not None:
+            read.note("visit_other_outcome", "outcome", {"first": earlier}, instead="on")
+        return None
 
 
 def _topics(read: RowReader) -> tuple[str, ...]:

@@ -40,6 +40,20 @@ def against(conn: sa.Connection, who: Who, options: Mapping[str, Any]) -> Agains
     )
 
 
+def mark(conn: sa.Connection, who: Who, batch_id: str) -> str:
+    """What must not have changed between a batch's check and its write: the imports, undos, merges and erasures there
+    are. Edits of single businesses are told by their row versions."""
+    batches, merges, base = schema.import_batch.c, schema.merge.c, schema.actor.c
+    asked = (
+        sa.select(sa.func.count(batches.written_at), sa.func.count(batches.undone_at)).where(
+            batches.kab_code == who.kab, batches.id != batch_id
+        ),
+        sa.select(sa.func.count(), sa.func.count(merges.undone_at)).where(merges.kab_code == who.kab),
+        sa.select(sa.func.count(base.erased_at), sa.func.max(base.erased_at)).where(base.kab_code == who.kab),
+    )
+    return " ".join(str(value) for one in asked for value in conn.execute(one).one())
+
+
 def _industrial(prefixes: Any, code: str) -> str | None:
     found = (prefixes(code, version) for version in ("2020", "2025"))
     return next((sector for sector in found if sector != OTHER), None)

@@ -53,6 +53,17 @@ def chunks(things: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield some
 
 
+def hold(conn: sa.Connection, who: Who, batch_id: str) -> None:
+    """Nobody else writes the businesses that a batch is about or brought until this write ends.
+
+    In one order, so that two who hold some of the same ones wait for each other and never both.
+    """
+    actor, row = schema.actor.c, schema.import_row.c
+    about = sa.select(row.actor_id).where(of_batch(who, batch_id), row.actor_id.is_not(None))
+    mine = sa.and_(actor.kab_code == who.kab, sa.or_(actor.batch_id == batch_id, actor.id.in_(about)))
+    conn.execute(sa.select(actor.id).where(mine).order_by(actor.id).with_for_update()).all()
+
+
 def set_row(conn: sa.Connection, who: Who, batch_id: str, rows: Sequence[dict[str, Any]], *columns: str) -> None:
     """Write these columns of some rows of a batch; each of `rows` has its `row` and a value per column."""
     if not rows:

@@ -1,6 +1,6 @@
 """What the register says today of some actors, and how a row of a file differs from it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,13 +11,13 @@ from data import schema
 from data.filter import Filter
 from data.importing import CleanActor, CleanPermit
 from data.importing.fingerprints import name_key
-from data.newactor import FIGURES, KNOWN_SINCE, PERSONAL, PLACE, SECTOR, NewActor
+from data.newactor import FIGURES, KNOWN_SINCE, PERSONAL, PLACE, SECTOR, NewActor, together
 from data.phones import dial
 from data.population import Frame, frame_of
 
 PERMITS = "permits"
-NAMED = ("business_name", "owner", "address", "commodity", "product", "capacity_unit")
-EXACT = ("legal_form", "kbli_code", "workers_f", "investment", "capacity", "output_value", "materials_value")
+NAMED = ("business_name", "owner", "address", "commodity", "product")
+EXACT = ("legal_form", "workers_f", "investment", "capacity", "output_value", "materials_value")
 NEAR = 0.0005  # degrees, about fifty metres: two measurements of one workshop
 NUMBERS = {"nib": (13,), "npwp": (15, 16)}
 Change = list[Any]  # [old, new] as JSON holds them
@@ -75,7 +75,7 @@ def new_actor(row: CleanActor) -> NewActor:
         commodity=row.commodity,
         product=row.product,
         legal_form=row.legal_form,
-        workers_m=row.workers_m if row.workers_m is not None else row.workers,
+        workers_m=_men_of(row),
         workers_f=row.workers_f,
         investment=_whole(row.investment),
         capacity=row.capacity,
@@ -88,6 +88,13 @@ def new_actor(row: CleanActor) -> NewActor:
         lon=row.lon,
         lat=row.lat,
     )
+
+
+def _men_of(row: CleanActor) -> int | None:
+    """The men, or all workers of whom nothing else is said."""
+    if row.workers_m is not None or row.workers is None:
+        return row.workers_m
+    return max(row.workers - (row.workers_f or 0), 0)
 
 
 def _whole(value: float | None) -> int | None:
@@ -124,33 +131,55 @@ def differences(row: CleanActor, now: Standing, today: date) -> dict[str, Change
     new = new_actor(row)
     found: dict[str, Change] = {}
     for name in NAMED:
-        _note(found, name, now, getattr(new, name), lambda old, said: name_key(str(old or "")) == name_key(str(said)))
+        _note(found, name, now, getattr(new, name), _same_words)
     for name in EXACT:
         _note(found, name, now, getattr(new, name), lambda old, said: old == said)
-    _note(found, "workers_m", now, new.workers_m, lambda old, said: said in _men(row, now))
+    if new.capacity is not None:  # a unit without its number says nothing
+        _note(found, "capacity_unit", now, new.capacity_unit, _same_words)
+    _men(found, row, now)
+    _kbli(found, row, now)
     _place(found, new, now)
     _phones(found, new, now)
     _since(found, new, now)
     _point(found, new, now)
     events = missing_permits(permits_of(row), now.permits)
     if events:
-        found[PERMITS] = [None, [_json(permit_row(permit, new.known_since, today)) for permit in events]]
+        found[PERMITS] = [None, as_json([permit_row(permit, new.known_since, today) for permit in events])]
     return found
 
 
 def missing_permits(permits: Iterable[CleanPermit], have: set[tuple[str, str, str | None]]) -> list[CleanPermit]:
     """Those the register does not have; a bare word ("belum") says nothing where the kind is written down already."""
-    kinds = {kind for kind, _, _ in have}
+    kinds, numbers = {kind for kind, _, _ in have}, {(kind, number) for kind, _, number in have if number}
     return [
         permit
         for permit in permits
         if (permit.kind, permit.status, permit.number) not in have
-        and (permit.number or permit.on or permit.expires or permit.kind not in kinds)
+        and (permit.on or permit.expires or _undated_news(permit, kinds, numbers))
     ]
 
 
-def fills(name: str, change: Sequence[Any]) -> bool:
-    """Whether a change only adds to what the register has, so that nothing somebody wrote is lost."""
+def _undated_news(permit: CleanPermit, kinds: set[str], numbers: set[tuple[str, str]]) -> bool:
+    """A known number without a day is no word on whether the permit holds today: one withdrawn stays withdrawn."""
+    if not permit.number:
+        return permit.kind not in kinds
+    return permit.status != "terbit" or (permit.kind, permit.number) not in numbers
+
+
+def chosen(changes: Mapping[str, Change], updates: str) -> dict[str, Change]:
+    """What of an actor's changes a write makes under this choice ("fill", "replace" or "none"), groups whole."""
+    if updates == "none":
+        return {}
+    return dict(changes) if updates == "replace" else filling(changes)
+
+
+def filling(changes: Mapping[str, Change]) -> dict[str, Change]:
+    """The changes that only add to what the register has, so that nothing somebody wrote is lost."""
+    groups = [group for group in together(changes) if all(_fills(name, change) for name, change in group.items())]
+    return {name: change for group in groups for name, change in group.items()}
+
+
+def _fills(name: str, change: Sequence[Any]) -> bool:
     old, new = change
     if name == "phone":
         return not old or str(new).startswith(str(old))
@@ -163,18 +192,31 @@ def _note(found: dict[str, Change], name: str, now: Standing, said: Any, same: A
         found[name] = [old, said]
 
 
-def _men(row: CleanActor, now: Standing) -> tuple[Any, ...]:
-    """The numbers that mean what the register has: a file with one column for all workers says their sum."""
-    men, women = now.values.get("workers_m"), now.values.get("workers_f")
-    total = None if men is None and women is None else (men or 0) + (women or 0)
-    return (men, total) if row.workers_m is None else (men,)
+def _same_words(old: Any, said: Any) -> bool:
+    return name_key(str(old or "")) == name_key(str(said))
+
+
+def _men(found: dict[str, Change], row: CleanActor, now: Standing) -> None:
+    """A bare total of all workers says nothing of the men where the women are known."""
+    bare = row.workers_m is None and row.workers_f is None
+    if not (bare and now.values.get("workers_f") is not None):
+        _note(found, "workers_m", now, _men_of(row), lambda old, said: old == said)
+
+
+def _kbli(found: dict[str, Change], row: CleanActor, now: Standing) -> None:
+    """A code means what it does in its version; a version nobody knows contradicts none."""
+    new, names = new_actor(row), ("kbli_code", "kbli_version")
+    code, version = (now.values.get(name) for name in names)
+    if new.kbli_code and (new.kbli_code != code or (row.kbli_version and row.kbli_version != version)):
+        found |= {"kbli_code": [code, new.kbli_code], "kbli_version": [version, new.kbli_version]}
 
 
 def _place(found: dict[str, Change], new: NewActor, now: Standing) -> None:
     kecamatan, desa = now.values.get("kecamatan_code"), now.values.get("desa_code")
-    if new.kecamatan_code and new.kecamatan_code != kecamatan:
-        found |= {"kecamatan_code": [kecamatan, new.kecamatan_code], "desa_code": [desa, new.desa_code]}
-    elif new.desa_code and new.desa_code != desa:
+    moved = bool(new.kecamatan_code) and new.kecamatan_code != kecamatan
+    if moved:
+        found["kecamatan_code"] = [kecamatan, new.kecamatan_code]
+    if new.desa_code != desa and (moved or new.desa_code):
         found["desa_code"] = [desa, new.desa_code]
 
 
@@ -191,7 +233,7 @@ def _since(found: dict[str, Change], new: NewActor, now: Standing) -> None:
     """The earliest documented day counts."""
     old = now.values.get("known_since")
     if new.known_since and (old is None or new.known_since.year < old.year):
-        found |= {name: [_json(now.values.get(name)), _json(getattr(new, name))] for name in KNOWN_SINCE}
+        found |= {name: [as_json(now.values.get(name)), as_json(getattr(new, name))] for name in KNOWN_SINCE}
 
 
 def _point(found: dict[str, Change], new: NewActor, now: Standing) -> None:
@@ -202,7 +244,10 @@ def _point(found: dict[str, Change], new: NewActor, now: Standing) -> None:
         found |= {"lon": [lon, new.lon], "lat": [lat, new.lat]}
 
 
-def _json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """A value, or several in a list or a mapping, as JSON holds them."""
+    if isinstance(value, list):
+        return [as_json(one) for one in value]
     if isinstance(value, dict):
-        return {name: _json(one) for name, one in value.items()}
+        return {name: as_json(one) for name, one in value.items()}
     return value.isoformat() if isinstance(value, date) else value

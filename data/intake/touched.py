@@ -1,7 +1,7 @@
 """What people have done since with what a batch brought, so that undoing it takes nothing of theirs."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,10 @@ from data import schema
 from data.access import Who
 
 ANSWERS = (schema.need_event, schema.promise_event)  # what may rest on a contact
-EDITED, MERGED, DRAFT = "edited", "merged", "draft"  # besides the names of tables: why something is kept
+# Why something is kept, besides the names of tables: IMPORTED is a later batch that stands and changed it.
+EDITED, MERGED, ERASED, DRAFT, IMPORTED = "edited", "merged", "erased", "draft", "imported"
+# Deeds by which people change an actor's fields; what imports and undos wrote of it is told by their batches.
+_EDITS = {"actor.edit": EDITED, "actor.merge": MERGED, "subject.erase": ERASED}
 
 
 def touched(
@@ -24,25 +27,42 @@ def touched(
     for table in schema.about_actor():
         if table in (schema.actor_personal, schema.import_row):
             continue
-        asked = sa.select(table.c.actor_id).where(
+        batch = table.c.batch_id if "batch_id" in table.c and table is not schema.contact else sa.null()
+        asked = sa.select(table.c.actor_id, batch).where(
             table.c.kab_code == who.kab, table.c.actor_id.in_(actor_ids), _foreign(table, batch_id, held)
         )
-        for actor_id in conn.scalars(asked):
-            found[actor_id].add(table.name)
+        for actor_id, other_batch in conn.execute(asked):
+            found[actor_id].add(IMPORTED if other_batch else table.name)
     base, other = schema.actor.c, schema.actor.alias().c
     into = sa.select(other.id).where(other.kab_code == who.kab, other.merged_into == base.id)
-    asked = sa.select(base.id, base.row_version, base.merged_into, sa.exists(into).label("has")).where(
-        base.kab_code == who.kab, base.id.in_(actor_ids)
+    asked = sa.select(base.id).where(
+        base.kab_code == who.kab, base.id.in_(actor_ids), sa.or_(base.merged_into.is_not(None), sa.exists(into))
     )
-    for row in conn.execute(asked):
-        if row.row_version != 1:
-            found[row.id].add(EDITED)
-        if row.merged_into or row.has:
-            found[row.id].add(MERGED)
+    for merged in conn.scalars(asked):
+        found[merged].add(MERGED)
+    for actor_id, why in _written(conn, who, batch_id, actor_ids):
+        found[actor_id].add(why)
     drafts = schema.draft.c
     for about in conn.scalars(sa.select(drafts.about).where(drafts.kab_code == who.kab, drafts.about.in_(actor_ids))):
         found[about].add(DRAFT)
     return found
+
+
+def _written(conn: sa.Connection, who: Who, batch_id: str, actor_ids: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Which of these a person edited, or another batch that stands changed, and which of both it was."""
+    audit, row, batch = schema.audit.c, schema.import_row.c, schema.import_batch.c
+    edits = sa.select(audit.about_id, audit.deed).where(
+        audit.kab_code == who.kab,
+        audit.about_kind == "actor",
+        audit.about_id.in_(actor_ids),
+        audit.deed.in_(_EDITS),
+    )
+    yield from ((actor_id, _EDITS[deed]) for actor_id, deed in conn.execute(edits))
+    standing = sa.select(batch.id).where(batch.kab_code == who.kab, batch.state == "written", batch.id != batch_id)
+    changed = sa.select(row.actor_id).where(
+        row.kab_code == who.kab, row.actor_id.in_(actor_ids), row.changes.is_not(None), row.batch_id.in_(standing)
+    )
+    yield from ((actor_id, IMPORTED) for actor_id in conn.scalars(changed))
 
 
 def _foreign(table: sa.Table, batch_id: str, held: Collection[str]) -> sa.ColumnElement[bool]:

@@ -11,30 +11,13 @@ from data import clock, schema
 from data.access import Who, require
 from data.db import read
 from data.filter import Filter
+from data.newactor import GROUPS
 from data.population import Frame, actors, standing
 from data.problem import Problem
 from data.scope import may_see_personal
 
 PAGE = 20
 DECIDED = 50  # of what was decided the newest are listed
-# What is chosen together when two are merged: a word for it -> its fields of `NewActor`.
-GROUPS: dict[str, tuple[str, ...]] = {
-    "business_name": ("business_name",),
-    "place": ("kecamatan_code", "desa_code"),
-    "kbli": ("kbli_code", "kbli_version"),
-    "commodity": ("commodity",),
-    "product": ("product",),
-    "workers_m": ("workers_m",),
-    "workers_f": ("workers_f",),
-    "investment": ("investment",),
-    "capacity": ("capacity", "capacity_unit"),
-    "output_value": ("output_value",),
-    "materials_value": ("materials_value",),
-    "owner": ("owner",),
-    "phone": ("phone",),
-    "address": ("address",),
-    "point": ("lon", "lat"),
-}
 PERSONAL_GROUPS = ("owner", "phone", "address", "point")
 COUNTED = {"contacts": schema.contact, "permits": schema.permit_event, "requests": schema.request}
 _DATED = (schema.actor_place, schema.actor_sector, schema.actor_figures)

@@ -36,7 +36,7 @@ from pages._parts.visitor import (
 ICON = str(ROOT / "pages" / "_parts" / "icon.svg")
 log = logging.getLogger("damping")
 # What a screen alone is about: it does not follow to the next one.
-LOCAL = ("actor", "group", "person", "berkas", "masalah")
+LOCAL = ("actor", "group", "person", "berkas", "masalah", "left", "right")
 OF_SCREEN = "screen."  # what a session keeps under such a key lasts as long as its screen is open
 _LAST = "page.last"
 _CARRIED = "page.carried"

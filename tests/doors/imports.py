@@ -39,7 +39,6 @@ def about_none(ask: Any) -> Ask:
 # Every question with a right: how it is asked.
 QUESTIONS: dict[str, Ask] = {
     "batch": about_none(queries.batch),
-    "batch_changes": about_none(queries.batch_changes),
     "batch_problems": about_none(queries.batch_problems),
     "batches": queries.batches,
     "check_actors": lambda who: queries.check_actors(who, TABLE, COLUMNS),
@@ -49,7 +48,6 @@ QUESTIONS: dict[str, Ask] = {
     "looking_for_doubles": queries.looking_for_doubles,
     "problem_counts": about_none(queries.problem_counts),
     "progress": about_none(queries.progress),
-    "rejected_rows": about_none(queries.rejected_rows),
     "undo_preview": about_none(queries.undo_preview),
     "would_change": lambda who: queries.would_change(who, "no-such", "fill"),
 }
@@ -143,6 +141,20 @@ CHANGES: dict[str, Deed] = {
         lambda who, _: commands.drop_batch(who, "no-such"),
         ready=checked,
         jots=True,
+    ),
+    "open_changes": Deed(
+        "actor.personal",
+        "petugas",
+        lambda who, _: commands.open_changes(who, last(who)),
+        lambda who, _: commands.open_changes(who, "no-such"),
+        ready=checked,
+    ),
+    "open_rejected": Deed(
+        "actor.personal",
+        "petugas",
+        lambda who, _: commands.open_rejected(who, last(who)),
+        lambda who, _: commands.open_rejected(who, "no-such"),
+        ready=checked,
     ),
     "register_workbook": Deed(
         "actor.export",

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from data import clock, linking, schema
 from data.access import Who, require
 from data.db import About, Writing, read, write
+from data.intake.rows import IDS, chunks
 from data.linking import Pair, Record
 from data.phones import dial
 from data.population import Frame
@@ -82,12 +84,18 @@ def _record(row: Mapping[str, Any], permits: frozenset[str]) -> Record:
 
 
 def _keep(writing: Writing, pairs: Collection[Pair], among: Collection[str] | None) -> int:
-    """Write the pairs down; those nobody has decided and that are no longer likely go."""
+    """Write the pairs down; those nobody has decided and that are no longer likely go.
+
+    Since they were compared an entry may have been taken back or merged, and another search may have found the same.
+    """
+    there = _there(writing, {one for pair in pairs for one in (pair.left, pair.right)})
     known = _known(writing, among)
-    found = {(pair.left, pair.right): pair for pair in pairs}
+    found = {(pair.left, pair.right): pair for pair in pairs if {pair.left, pair.right} <= there}
     table, kab = schema.possible_double, writing.who.kab
-    new = [_row(pair) for key, pair in found.items() if key not in known]
-    writing.insert(table, *new)
+    new = [{"kab_code": kab, "recorded_at": writing.at} | _row(pair) for key, pair in found.items() if key not in known]
+    if new:
+        make = postgresql.insert if writing.conn.dialect.name == "postgresql" else sqlite.insert
+        writing.conn.execute(make(table).on_conflict_do_nothing(), new)
     undecided = {key: row for key, row in known.items() if row["decision"] is None}
     mine = (table.c.kab_code == kab, table.c.left_id == sa.bindparam("l"), table.c.right_id == sa.bindparam("r"))
     gone = [{"l": left, "r": right} for left, right in undecided.keys() - found.keys()]
@@ -103,6 +111,16 @@ def _keep(writing: Writing, pairs: Collection[Pair], among: Collection[str] | No
         values = {"probability": sa.bindparam("p"), "evidence": sa.bindparam("e", type_=sa.JSON())}
         writing.conn.execute(table.update().where(*mine).values(values), other)
     return len(new) + len(undecided) - len(gone)
+
+
+def _there(writing: Writing, ids: Collection[str]) -> set[str]:
+    """Those of these entries that are there and not merged; until the write ends nobody takes one of them away."""
+    base, found = schema.actor.c, set[str]()
+    asked = sa.select(base.id).where(base.kab_code == writing.who.kab, base.merged_into.is_(None))
+    asked = asked.order_by(base.id).with_for_update(read=True, key_share=True)
+    for some in chunks(sorted(ids), IDS):
+        found |= set(writing.conn.scalars(asked.where(base.id.in_(some))))
+    return found
 
 
 def _row(pair: Pair) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from data import clock, schema
 from data.access import Who
 from data.commands.actors import write_fields
 from data.db import About, Writing, write
-from data.newactor import KNOWN_SINCE
+from data.newactor import GROUPS, KNOWN_SINCE
 from data.population import Frame, standing
 from data.problem import Problem
-from data.queries.doubles import GROUPS, fields_now
+from data.queries.doubles import fields_now
 from data.scope import require_mine
 
 SIDES = ("kept", "gone")

@@ -12,10 +12,10 @@ from data.clock import office_day
 from data.commands.actors import write_fields
 from data.commands.doubles.merging import HISTORY, about_pair, as_json, lock, tell
 from data.db import About, Writing, write
-from data.newactor import KNOWN_SINCE
+from data.newactor import GROUPS, KNOWN_SINCE
 from data.population import Frame
 from data.problem import Problem
-from data.queries.doubles import GROUPS, fields_now
+from data.queries.doubles import fields_now
 from data.scope import require_mine
 
 

@@ -3,6 +3,7 @@
 from data.commands.imports.bring import bring_file, choose_columns, drop_batch
 from data.commands.imports.facilitators import add_facilitators
 from data.commands.imports.jobs import start_check, start_doubles, start_undo, start_write, stop_job
+from data.commands.imports.looks import open_changes, open_rejected
 from data.commands.imports.stage import check_batch
 from data.commands.imports.undo import undo_batch
 from data.commands.imports.write import write_batch
@@ -13,6 +14,8 @@ __all__ = [
     "check_batch",
     "choose_columns",
     "drop_batch",
+    "open_changes",
+    "open_rejected",
     "start_check",
     "start_doubles",
     "start_undo",

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import clock, inbox, schema
 from data.access import Who, require
+from data.commands.imports.sweeping import tidy
 from data.db import Writing, jot, kind_of, read
 from data.importing import (
     Book,
@@ -23,11 +23,11 @@ from data.importing import (
     table_sheets,
 )
 from data.intake.rows import batch_row, of_batch
+from data.intake.waiting import OPEN, drop_rows
 from data.problem import Problem
 from data.queries.places import gazetteer
 
-KEPT = timedelta(days=7)  # how long a file that nobody writes waits
-SAMPLES = 3
+UPDATES = ("fill", "replace", "none")
 FOUND = "found"  # in a batch's options: what stood in the file, for the screen
 LEARNT = "learnt"  # in FOUND: what is to be remembered of these titles once the batch is written
 
@@ -49,9 +49,9 @@ def bring_file(who: Who, name: str, content: bytes) -> str:
     row = {"id": batch_id, "file_name": name, "file_sha256": hashlib.sha256(content).hexdigest()}
     with jot(who, "import.run") as writing:
         inbox.keep(batch_id, name, content)
-        _drop_old(writing)
         nothing = dict.fromkeys(("rows", "accepted", "warned", "rejected"), 0)
         writing.insert(schema.import_batch, row | values | nothing | {"state": "checking", "by_person": who.id})
+    tidy(who.register)
     return batch_id
 
 
@@ -70,6 +70,8 @@ def choose_columns(
     Another sheet or kind is looked at anew. Problem("batch_closed") for a batch that was written.
     """
     require(who, "import.run")
+    if (options or {}).get("updates", UPDATES[0]) not in UPDATES:
+        raise ValueError("updates is none of " + ", ".join(UPDATES))
     with read(who) as conn:
         batch = batch_row(conn, who, batch_id)
         _still_open(batch)
@@ -83,7 +85,7 @@ def choose_columns(
     with jot(who, "import.run") as writing:
         if compared != before:
             clear(writing, batch_id)
-        _set(writing, batch_id, values)
+        change(writing, batch_id, values)
 
 
 def _corrected(
@@ -97,40 +99,33 @@ def drop_batch(who: Who, batch_id: str) -> None:
     """Throw a file away that was not written, and all that was found in it."""
     with jot(who, "import.run") as writing:
         _still_open(batch_row(writing.conn, who, batch_id))
+        change(writing, batch_id, {"check_id": None})
         _drop(writing, batch_id)
 
 
-def clear(writing: Writing, batch_id: str) -> None:
-    """Inside an open write: the batch as it was before its check."""
-    writing.conn.execute(schema.import_row.delete().where(of_batch(writing.who, batch_id)))
+def clear(writing: Writing, batch_id: str, check_id: str | None = None) -> None:
+    """Inside an open write: the batch as it was before its check, or at the beginning of the check with this id."""
     nothing = dict.fromkeys(("rows", "accepted", "warned", "rejected", "added", "changed"), 0)
-    _set(writing, batch_id, {"state": "checking", "skipped": None} | nothing)
+    change(writing, batch_id, {"state": "checking", "skipped": None, "check_id": check_id} | nothing)
+    writing.conn.execute(schema.import_row.delete().where(of_batch(writing.who, batch_id)))
 
 
 def _still_open(batch: sa.RowMapping) -> None:
-    if batch["state"] not in ("checking", "checked"):
+    if batch["state"] not in OPEN:
         raise Problem("batch_closed")
 
 
-def _set(writing: Writing, batch_id: str, values: dict[str, Any]) -> None:
+def change(writing: Writing, batch_id: str, values: dict[str, Any]) -> None:
+    """Inside an open write: change a batch nobody has written meanwhile, else Problem("batch_closed")."""
     table = schema.import_batch
-    mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.id == batch_id)
-    writing.conn.execute(table.update().where(mine).values(values))
+    mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.id == batch_id, table.c.state.in_(OPEN))
+    if writing.conn.execute(table.update().where(mine).values(values)).rowcount != 1:
+        raise Problem("batch_closed")
 
 
 def _drop(writing: Writing, batch_id: str) -> None:
-    writing.conn.execute(schema.import_row.delete().where(of_batch(writing.who, batch_id)))
-    for table, column in ((schema.job, schema.job.c.about), (schema.import_batch, schema.import_batch.c.id)):
-        writing.conn.execute(table.delete().where(table.c.kab_code == writing.who.kab, column == batch_id))
+    drop_rows(writing, batch_id)
     inbox.forget(batch_id)
-
-
-def _drop_old(writing: Writing) -> None:
-    table = schema.import_batch.c
-    old = table.recorded_at < writing.at - KEPT
-    asked = sa.select(table.id).where(table.kab_code == writing.who.kab, table.state.in_(("checking", "checked")), old)
-    for batch_id in writing.conn.scalars(asked).all():
-        _drop(writing, batch_id)
 
 
 def _proposed(conn: sa.Connection, who: Who, book: Book, table: Table, kind: Any = None) -> dict[str, Any]:
@@ -150,7 +145,7 @@ def _proposed(conn: sa.Connection, who: Who, book: Book, table: Table, kind: Any
 
 def _found(table: Table, sheets: list[str], proposal: Proposal, remembered: bool) -> dict[str, Any]:
     return {
-        "columns": [[one.letter, one.title, list(one.samples[:SAMPLES])] for one in table.columns],
+        "columns": [[one.letter, one.title] for one in table.columns],
         "sheets": sheets,
         "header_rows": list(table.header_rows),
         "reasons": dict(proposal.reasons),

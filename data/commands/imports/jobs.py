@@ -13,28 +13,27 @@ import sqlalchemy as sa
 from data import clock, inbox, schema
 from data.access import Who, require
 from data.commands.doubles import find_doubles
-from data.commands.imports.bring import drop_batch
+from data.commands.imports.bring import clear, drop_batch
 from data.commands.imports.stage import check_batch
 from data.commands.imports.undo import undo_batch
 from data.commands.imports.write import write_batch
-from data.db import jot, read
-from data.inbox import Stopped, Teller
+from data.db import Writing, jot, read
+from data.inbox import BEGINS_WITHIN, Stopped, Superseded, Teller
 from data.intake.rows import batch_row, quiet
 from data.problem import Problem
 from data.settings import ROOT
 
 PAIRS_OF = "pairs-"  # what a search for doubles is about: this and the id of a batch, or "all"
-_CHECKS = threading.Lock()
 LONG_FILE = 1_000_000  # bytes
 LONG_BATCH = 5_000  # rows: below, a person waits less than another process needs to begin
 
 
 def start_check(who: Who, batch_id: str) -> None:
-    """Check a batch's file unless that is done: at once, or in a process of its own where it is big."""
+    """Check a batch's file, also once more: at once, or in a process of its own where it is big."""
     require(who, "import.run")
-    with _CHECKS:  # a second click waits, and finds it done
-        if _batch(who, batch_id)["state"] != "checked":
-            _start(who, "check", batch_id, long=inbox.path_of(batch_id).stat().st_size > LONG_FILE)
+    _batch(who, batch_id)
+    with suppress(Superseded):  # by a second click, which does the same
+        _start(who, "check", batch_id, long=inbox.path_of(batch_id).stat().st_size > LONG_FILE)
 
 
 def start_write(who: Who, batch_id: str) -> None:
@@ -57,7 +56,13 @@ def start_doubles(who: Who, batch_id: str | None = None) -> None:
 
 
 def _write(who: Who, batch_id: str, tell: Any = quiet) -> None:
-    write_batch(who, batch_id, tell)
+    try:
+        write_batch(who, batch_id, tell)
+    except Problem as problem:
+        if problem.code == "batch_stale":
+            with jot(who, "import.run") as writing:
+                clear(writing, batch_id)
+        raise
     start_doubles(who, batch_id)
 
 
@@ -94,15 +99,15 @@ def work(who: Who, job_id: str) -> None:
     if job is None:
         raise Problem("no_such_job")
     person = Who(who.register, who.kab, **job["who"] | {"also": frozenset(job["who"]["also"])})
-    _set(person, job_id, {"state": "running"})
     tell = Teller(job["about"])
     values: dict[str, Any] = {"state": "done"}
     try:
+        _set(who, job_id, {"state": "running"})
         tell(0, None)  # it may have been stopped before it began
         DO[job["kind"]](person, job["about"], tell)
-    except Stopped:
+    except Stopped as stopped:
         values = {"state": "cancelled"}
-        if job["kind"] == "check":
+        if job["kind"] == "check" and not isinstance(stopped, Superseded):
             with suppress(Problem):  # gone already, where the check itself was stopped
                 drop_batch(person, job["about"])
     except Problem as problem:
@@ -111,7 +116,7 @@ def work(who: Who, job_id: str) -> None:
         values = {"state": "failed", "problem": {"code": "job_broke", "details": {}}}
         raise
     finally:
-        _set(person, job_id, values | {"ended_at": clock.now()})
+        _set(who, job_id, values | {"ended_at": clock.now()})
         tell.close()
 
 
@@ -124,17 +129,32 @@ def _start(who: Who, kind: str, batch_id: str, *, long: bool) -> None:
     if not long:
         DO[kind](who, batch_id)
         return
-    count = inbox.count_of(batch_id)
-    if count is not None and count.alive:
-        return  # it is being worked on
-    inbox.begin(batch_id)
     job_id = clock.new_id()
     person = {"role": who.role, "id": who.id, "name": who.name, "facilitator": who.facilitator}
     row: dict[str, Any] = {"id": job_id, "kind": kind, "about": batch_id, "state": "waiting", "by_person": who.id}
-    with jot(who, "import.run") as writing:
-        writing.insert(schema.job, row | {"who": person | {"also": sorted(who.also)}})
+    try:
+        with jot(who, "import.run") as writing:
+            _close_dead(writing, batch_id)
+            writing.insert(schema.job, row | {"who": person | {"also": sorted(who.also)}})
+            inbox.begin(batch_id)
+    except sa.exc.IntegrityError:
+        return  # it is being worked on
     begun = _begin([sys.executable, "-m", "data", "--register", who.register, "work", job_id])
     threading.Thread(target=begun.wait, daemon=True).start()
+
+
+def _close_dead(writing: Writing, about: str) -> None:
+    """Work whose process is gone has failed; nobody else says so."""
+    table, count = schema.job, inbox.count_of(about)
+    if count is not None and count.alive:
+        return
+    left = sa.and_(
+        table.c.kab_code == writing.who.kab, table.c.about == about, table.c.state.in_(("waiting", "running"))
+    )
+    if count is None:  # a process that has not begun to count may still do so
+        left = sa.and_(left, table.c.recorded_at < writing.at - BEGINS_WITHIN)
+    values = {"state": "failed", "problem": {"code": "job_broke", "details": {}}, "ended_at": writing.at}
+    writing.conn.execute(table.update().where(left).values(values))
 
 
 def _begin(command: list[str]) -> subprocess.Popen[bytes]:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from data import clock, inbox, schema
 from data.access import Who, require
-from data.commands.imports.bring import FOUND, LEARNT, clear, drop_batch
-from data.db import jot, read
+from data.commands.imports.bring import FOUND, LEARNT, change, clear, drop_batch
+from data.db import Writing, jot, read
 from data.importing import (
     Against,
     CheckedRow,
@@ -23,10 +23,11 @@ from data.importing import (
     read_book,
     remember,
 )
-from data.inbox import Stopped
-from data.intake.against import against
+from data.inbox import Stopped, Superseded
+from data.intake.against import against, mark
 from data.intake.rows import CHUNK, IDS, batch_row, chunks, quiet
 from data.intake.standing import Standing, differences, standing
+from data.intake.waiting import OPEN
 from data.problem import Problem
 
 
@@ -37,31 +38,44 @@ def check_batch(who: Who, batch_id: str, tell: Any = quiet) -> None:
     those of the mapping, Problem("batch_closed"), Problem("file_gone").
     """
     require(who, "import.run")
+    check_id = clock.new_id()
     with read(who) as conn:
         batch = batch_row(conn, who, batch_id)
-        if batch["state"] not in ("checking", "checked"):
+        if batch["state"] not in OPEN:
             raise Problem("batch_closed")
+        register_mark = mark(conn, who, batch_id)
         chosen = {name: value for name, value in batch["options"].items() if name not in (FOUND, "updates")}
         known = against(conn, who, chosen)
     table = find_table(read_book(batch["file_name"], inbox.path_of(batch_id)), batch["sheet"])
     check_mapping(table, batch["kind"], batch["mapping"], chosen)
     learnt = remember(table, batch["kind"], batch["mapping"], chosen, known.places).as_json()
-    options = batch["options"] | {FOUND: batch["options"][FOUND] | {LEARNT: learnt}}
     with jot(who, "import.run") as writing:
-        clear(writing, batch_id)
+        clear(writing, batch_id, check_id)
     try:
-        counts = _stage(who, batch, table, known, tell)
+        counts = _stage(who, batch, check_id, table, known, tell)
+    except Superseded:
+        raise
     except Stopped:
         drop_batch(who, batch_id)
         raise
     with jot(who, "import.run") as writing:
+        _still_ours(writing, batch_id, check_id)
         skipped = {why: len(numbers) for why, numbers in table.skipped.items()}
-        mine = sa.and_(schema.import_batch.c.kab_code == who.kab, schema.import_batch.c.id == batch_id)
-        values = {"state": "checked", "skipped": skipped, "options": options, **counts}
-        writing.conn.execute(schema.import_batch.update().where(mine).values(values))
+        chosen_now = batch_row(writing.conn, who, batch_id)["options"]
+        options = chosen_now | {FOUND: chosen_now[FOUND] | {LEARNT: learnt}}
+        values = {"state": "checked", "skipped": skipped, "options": options, "register_mark": register_mark}
+        change(writing, batch_id, values | counts)
 
 
-def _stage(who: Who, batch: sa.RowMapping, table: Table, known: Against, tell: Any) -> dict[str, int]:
+def _still_ours(writing: Writing, batch_id: str, check_id: str) -> None:
+    """Ends this check where another one of the same batch has begun, or its columns were changed."""
+    table = schema.import_batch
+    mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.id == batch_id, table.c.check_id == check_id)
+    if writing.conn.execute(table.update().where(mine).values(check_id=check_id)).rowcount != 1:
+        raise Superseded
+
+
+def _stage(who: Who, batch: sa.RowMapping, check_id: str, table: Table, known: Against, tell: Any) -> dict[str, int]:
     rows: Iterator[CheckedRow] = (iter_actors if batch["kind"] == "actors" else iter_visits)(
         table, batch["mapping"], known
     )
@@ -71,6 +85,7 @@ def _stage(who: Who, batch: sa.RowMapping, table: Table, known: Against, tell: A
         with read(who) as conn:
             compared = list(_compared(conn, who, batch["kind"], some))
         with jot(who, "import.run") as writing:
+            _still_ours(writing, batch["id"], check_id)
             writing.insert(schema.import_row, *({"batch_id": batch["id"]} | row for row in compared))
         counts.update(row.verdict for row in some)
         counts["rows"] += len(some)

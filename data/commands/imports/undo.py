@@ -1,6 +1,7 @@
 """A written batch is undone as a whole; what people did since with its businesses stays, and is listed."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +14,12 @@ from data.commands.actors import write_fields
 from data.commands.imports.write import value_of
 from data.commands.subject import EMPTIED
 from data.db import About, Writing, write
-from data.intake.rows import IDS, batch_row, chunks, of_batch, quiet, set_row, staged
-from data.intake.standing import PERMITS, Standing, standing
-from data.intake.touched import ANSWERS, brought_along, held_contacts, touched
+from data.filter import Filter
+from data.intake.rows import IDS, batch_row, chunks, hold, of_batch, quiet, set_row, staged
+from data.intake.standing import PERMITS, Change, Standing, standing
+from data.intake.touched import ANSWERS, ERASED, brought_along, held_contacts, touched
+from data.newactor import together
+from data.population import frame_of
 from data.problem import Problem
 
 # Facts that a batch brings with its businesses; they go with it.
@@ -52,11 +56,13 @@ def undo_batch(who: Who, batch_id: str, tell: Any = quiet) -> Undone:
         values = {"state": "undone", "undone_at": writing.at, "undone_by": who.id}
         if writing.conn.execute(table.update().where(mine).values(values)).rowcount != 1:
             raise Problem("batch_not_written")
+        hold(writing.conn, who, batch_id)
         undo = _Undo(writing, batch, tell)
         undo.visits()
         if batch["kind"] == "actors":
             undo.actors()
         undo.forget_values()
+        undo.forget_mapping()
         done = Undone(undo.removed, undo.restored, undo.kept)
         writing.after = {"removed": done.removed, "restored": done.restored, "kept": done.kept}
         return done
@@ -71,17 +77,31 @@ class _Undo:
 
     def actors(self) -> None:
         """Businesses it changed, then those it brought; contacts of theirs that go are gone by now."""
-        for rows in self._some("change"):
-            self._restore(rows)
-        for rows in self._some("repeat"):
-            self._forget_permits_of_repeats(rows)
+        for ids in chunks(self._there_before(), IDS):
+            self._restore(ids)
         for rows in self._some("add"):
             self._remove(rows)
+
+    def _there_before(self) -> list[str]:
+        """The businesses this batch is about and did not bring."""
+        rows, base = schema.import_row, schema.actor
+        brought = sa.select(base.c.id).where(self._mine(base, base.c.batch_id == self.id))
+        asked = sa.select(rows.c.actor_id).where(of_batch(self.who, self.id), rows.c.action.in_(("change", "repeat")))
+        asked = asked.where(rows.c.actor_id.is_not(None), rows.c.actor_id.not_in(brought))
+        return list(self.conn.scalars(asked.distinct().order_by(rows.c.actor_id)))
 
     def forget_values(self) -> None:
         """What an undone file said of people is nobody's to keep; the codes and the counts stay."""
         values = dict.fromkeys(EMPTIED["import_row"], sa.null())
         self.conn.execute(schema.import_row.update().where(of_batch(self.who, self.id)).values(values))
+
+    def forget_mapping(self) -> None:
+        """What it taught of the titles of its columns was as wrong as the file."""
+        table = schema.import_mapping
+        learnt = self._mine(
+            table, table.c.header == self.batch["header"], table.c.recorded_at == self.batch["written_at"]
+        )
+        self.conn.execute(table.delete().where(learnt))
 
     def _some(self, action: str) -> Iterator[list[sa.RowMapping]]:
         for rows in staged(self.conn, self.who, self.id, action):
@@ -128,48 +148,48 @@ class _Undo:
         set_row(self.conn, self.who, self.id, results, "kept_because")
         self.kept += len(rows)
 
-    def _restore(self, rows: Sequence[sa.RowMapping]) -> None:
-        rows = [row for row in rows if row["changes"]]
-        ids = [row["actor_id"] for row in rows]
+    def _restore(self, ids: Sequence[str]) -> None:
         for table in FACTS:
-            of_batch = self._mine(table, table.c.actor_id.in_(ids), table.c.batch_id == self.id)
-            self.conn.execute(table.delete().where(of_batch))
+            of_it = self._mine(table, table.c.actor_id.in_(ids), table.c.batch_id == self.id)
+            self.conn.execute(table.delete().where(of_it))
         now = standing(self.conn, self.who.kab, self.writing.at, ids)
-        kept: dict[str, set[str]] = {}
-        for row in rows:
-            written_since = self._put_back(row, now[row["actor_id"]])
-            if written_since:
-                kept[row["actor_id"]] = {f"{CHANGED}:{name}" for name in written_since}
-        self._keep([row for row in rows if row["actor_id"] in kept], kept)
-        self.restored += len(rows) - len(kept)
+        rows = schema.import_row
+        asked = sa.select(rows).where(of_batch(self.who, self.id), rows.c.actor_id.in_(ids)).order_by(rows.c.row)
+        of_actor: defaultdict[str, list[sa.RowMapping]] = defaultdict(list)
+        for row in self.conn.execute(asked).mappings():
+            if row["changes"] or (row["raw"] is None and row["action"] == "change"):
+                of_actor[row["actor_id"]].append(row)
+        why = {actor_id: self._put_back(actor_id, theirs, now[actor_id]) for actor_id, theirs in of_actor.items()}
+        kept = {actor_id: since for actor_id, since in why.items() if since}
+        self._keep([of_actor[actor_id][-1] for actor_id in kept], kept)
+        self.restored += len(why) - len(kept)
+        self.done += sum(len(theirs) for theirs in of_actor.values())
+        self.tell(self.done, self.batch["rows"])
 
-    def _put_back(self, row: sa.RowMapping, now: Standing) -> list[str]:
-        """The fields a person wrote since; those that still say what the batch wrote become what they were."""
-        fields = {name: change for name, change in row["changes"].items() if name != PERMITS}
-        old = {name: value_of(name, before) for name, (before, _) in fields.items()}
-        new = {name: value_of(name, after) for name, (_, after) in fields.items()}
-        back = {name: old[name] for name in fields if now.values.get(name) == new[name] != old[name]}
-        about = About("actor", row["actor_id"])
+    def _put_back(self, actor_id: str, rows: Sequence[sa.RowMapping], now: Standing) -> set[str]:
+        """Why it is not all as before: the fields a person wrote since, or that nobody knows any more what was.
+
+        Fields that still say what the batch wrote become what they were, those of one group together.
+        """
+        if any(row["changes"] is None for row in rows):
+            return {ERASED}
+        written = _in_all([row["changes"] for row in rows])
+        back, since = _back(now.values, written)
+        about = About("actor", actor_id)
         self.writing.abouts.append(about)
         self.writing.details[about] = (
-            {name: _plain(new[name]) for name in back},
-            {name: _plain(old[name]) for name in back},
+            {name: _plain(written[name][1]) for name in back},
+            {name: _plain(value) for name, value in back.items()},
         )
-        write_fields(self.writing, row["actor_id"], now.values, back)
-        return [name for name in fields if now.values.get(name) not in (new[name], old[name])]
-
-    def _forget_permits_of_repeats(self, rows: Sequence[sa.RowMapping]) -> None:
-        """Permits that a repeat gave to a business that was there before; those of new ones go with them."""
-        ids = {row["actor_id"] for row in rows if row["actor_id"]}
-        events = schema.permit_event
-        mine = self._mine(events, events.c.actor_id.in_(ids), events.c.batch_id == self.id)
-        self.conn.execute(events.delete().where(mine))
+        write_fields(self.writing, actor_id, now.values, back)
+        return {f"{CHANGED}:{name}" for name in since}
 
     def visits(self) -> None:
         """Contacts on which nothing rests, with what was written of needs and promises at the same time."""
         contacts, sessions = schema.contact, schema.session
         mine = self._mine(contacts, contacts.c.batch_id == self.id)
         ids = list(self.conn.scalars(sa.select(contacts.c.id).where(mine)))
+        moved_to = self._first_contacts(contacts.c.batch_id == self.id)
         self._keep_visits()
         for some in chunks(ids, IDS):
             going = [one for one in some if one not in self.held]
@@ -185,7 +205,7 @@ class _Undo:
         )
         empty = self._mine(sessions, sessions.c.batch_id == self.id, sessions.c.id.not_in(used))
         self.conn.execute(sessions.delete().where(empty))
-        self._recorded_since()
+        self._recorded_since(moved_to)
 
     def _keep_visits(self) -> None:
         if not self.held:
@@ -205,18 +225,67 @@ class _Undo:
         set_row(self.conn, self.who, self.id, results, "kept_because")
         self.kept += len(results)
 
-    def _recorded_since(self) -> None:
+    def _first_contacts(self, *where: sa.ColumnElement[bool]) -> dict[str, date]:
+        """Kecamatan -> the earliest of these contacts with those who are there today."""
+        if not self._moved():
+            return {}
+        contacts = schema.contact
+        place = frame_of(self.who.kab, Filter(), self.writing.at).latest(schema.actor_place)
+        asked = sa.select(place.c.kecamatan_code, sa.func.min(contacts.c.on_date)).select_from(
+            contacts.join(place, place.c.actor_id == contacts.c.actor_id)
+        )
+        found = self.conn.execute(asked.where(self._mine(contacts, *where)).group_by(place.c.kecamatan_code))
+        return {code: day for code, day in found}
+
+    def _moved(self) -> dict[str, str | None]:
+        """The days before it of the kecamatan whose first day of recorded visits this batch had moved."""
+        moved: dict[str, str | None] = (self.batch["options"] or {}).get("visits_since", {})
+        return moved
+
+    def _recorded_since(self, moved_to: Mapping[str, date]) -> None:
         """A kecamatan's first day of recorded visits, where this list had moved it: as before, or the earliest left."""
-        before: dict[str, str | None] = (self.batch["options"] or {}).get("visits_since", {})
-        contacts, place, table = schema.contact, schema.actor_place, schema.kecamatan
-        for code, day in before.items():
-            here = sa.select(place.c.actor_id).where(place.c.kab_code == self.who.kab, place.c.kecamatan_code == code)
-            left = sa.select(sa.func.min(contacts.c.on_date)).where(
-                contacts.c.kab_code == self.who.kab, contacts.c.actor_id.in_(here)
-            )
-            days = [one for one in (date.fromisoformat(day) if day else None, self.conn.scalar(left)) if one]
+        table, left = schema.kecamatan, self._first_contacts()
+        for code, day in self._moved().items():
+            days = [one for one in (date.fromisoformat(day) if day else None, left.get(code)) if one]
             mine = sa.and_(table.c.kab_code == self.who.kab, table.c.code == code)
             self.conn.execute(table.update().where(mine).values(visits_since=min(days, default=None)))
+        self._tell_later(moved_to)
+
+    def _tell_later(self, moved_to: Mapping[str, date]) -> None:
+        """A later batch that found the day this one had set is to leave, undone, the day that was before this one."""
+        before, table = self._moved(), schema.import_batch
+        if not before:
+            return
+        later = self._mine(table, table.c.state == "written", table.c.written_at >= self.batch["written_at"])
+        for batch_id, options in self.conn.execute(sa.select(table.c.id, table.c.options).where(later)).all():
+            theirs: dict[str, str | None] = (options or {}).get("visits_since", {})
+            mine = {code for code, day in theirs.items() if day and moved_to.get(code) == date.fromisoformat(day)}
+            if mine & set(before):
+                new = theirs | {code: before[code] for code in mine & set(before)}
+                this = self._mine(table, table.c.id == batch_id)
+                self.conn.execute(table.update().where(this).values(options=options | {"visits_since": new}))
+
+
+def _in_all(changes: Sequence[Mapping[str, Change]]) -> dict[str, Change]:
+    """Field -> [old, new] of several rows about one actor in their order: from before the first to after the last."""
+    found: dict[str, Change] = {}
+    for one in changes:
+        for name, (old, new) in one.items():
+            if name != PERMITS:
+                found[name] = [found[name][0] if name in found else value_of(name, old), value_of(name, new)]
+    return found
+
+
+def _back(now: Mapping[str, Any], written: Mapping[str, Change]) -> tuple[dict[str, Any], list[str]]:
+    """The values of before for the groups that still say what was written, and the fields written since in others."""
+    back: dict[str, Any] = {}
+    since: list[str] = []
+    for group in together(written):
+        if all(now.get(name) == new for name, (_, new) in group.items()):
+            back |= {name: old for name, (old, new) in group.items() if old != new}
+        elif any(now.get(name) != old for name, (old, _) in group.items()):
+            since += [name for name, (_, new) in group.items() if now.get(name) != new]
+    return back, since
 
 
 def _plain(value: Any) -> Any:

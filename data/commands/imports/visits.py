@@ -1,5 +1,6 @@
 """The visits of a checked batch: contacts, the sessions of groups, and since when a kecamatan's visits are recorded."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -59,9 +60,14 @@ def _session(visit: CleanVisit) -> Session:
     return visit.facilitator_id, visit.on, visit.session_title
 
 
+def _is_uuid(text: str | None) -> bool:
+    """Whether a form's own id is one; a file may hold anything in its place."""
+    return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text or "", re.IGNORECASE) is not None
+
+
 def _contact(visit: CleanVisit, batch_id: str, sessions: dict[Session, str]) -> dict[str, Any]:
     return {
-        "id": visit.form_id or clock.new_id(),
+        "id": visit.form_id if _is_uuid(visit.form_id) else clock.new_id(),
         "actor_id": visit.actor_id,
         "facilitator_id": visit.facilitator_id,
         "session_id": sessions[_session(visit)] if visit.mode == "kelompok" else None,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data import clock, schema
 from data.commands.actors import change_actor, insert_actor
-from data.commands.offline.work import RowResult, Work, copied
+from data.commands.offline.work import RowResult, Work, copied, stage
 from data.commands.visit_checks import number
 from data.db import About, Writing, read, write
 from data.importing.clean import tidy
@@ -78,7 +78,7 @@ def _known(work: Work, line: Line, actor_id: str) -> RowResult:
     found = compare(line.cells, original, texts, now["kecamatan_code"], work.words, work.language)
     changes: dict[str, Sequence[Any]] = {}
     if found.changes:
-        changes = _save(work, actor_id, now, found)
+        changes = _save(work, line, actor_id, found)
         work.now[actor_id] = now | {"business_name": found.changes.get("business_name", now["business_name"])}
     version = now["row_version"] + 1 if found.changes else None
     answer = Answer(
@@ -102,13 +102,21 @@ def marks_of(found: Compared) -> dict[str, str]:
     return dict.fromkeys(found.conflicts, "conflict") | dict.fromkeys(found.unusable, "unusable")
 
 
-def _save(work: Work, actor_id: str, now: Mapping[str, Any], found: Compared) -> dict[str, Sequence[Any]]:
+def _save(work: Work, line: Line, actor_id: str, found: Compared) -> dict[str, Sequence[Any]]:
     """Write the changes; field -> [old, new], the new permits under one heading."""
+    now = work.now[actor_id]
     with write(work.who, "actor.edit", About("actor", actor_id)) as writing:
         change_actor(writing, actor_id, now["row_version"], _edits(found.changes), work.batch_id)
         changes: dict[str, Sequence[Any]] = {name: [writing.before[name], new] for name, new in writing.after.items()}
         permits = _permits(writing, actor_id, now, found.changes, work.batch_id)
-    return changes | ({OF_PERMITS: [None, permits]} if permits else {})
+        changes |= {OF_PERMITS: [None, permits]} if permits else {}
+        stage(writing, work, _at(work, line), "change", actor_id, changes=changes, raw=raw_of(line, work.language))
+    return changes
+
+
+def _at(work: Work, line: Line) -> int:
+    """The row's place in its sheet, from 1."""
+    return work.upload.actors.lines.index(line) + 1
 
 
 def _edits(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,12 +200,13 @@ def _who_is(work: Work, new_id: str, mark: str) -> str | None:
 
 def _insert(work: Work, line: Line, new_id: str, area: str, found: Compared) -> None:
     new = NewActor(kecamatan_code=area, **_edits(found.changes))
-    batch = {"batch_id": work.batch_id, "batch_row": work.upload.actors.lines.index(line) + 1}
+    batch: dict[str, Any] = {"batch_id": work.batch_id, "batch_row": _at(work, line)}
     with write(work.who, "actor.add", About("actor", new_id)) as writing:
         writing.once(new_id)
         insert_actor(writing, new_id, new, batch)
         writing.after = {"business_name": new.business_name}
         _permits(writing, new_id, {}, found.changes, work.batch_id)
+        stage(writing, work, batch["batch_row"], "add", new_id, raw=raw_of(line, work.language))
 
 
 def _added(work: Work, line: Line, found: Compared, new_id: str, area: str, words: str, *, wrote: bool) -> RowResult:

@@ -16,6 +16,7 @@ from data.commands.offline.visits import visit_rows
 from data.commands.offline.work import STATES, RowResult, Work, begin
 from data.db import About, Writing, jot, write
 from data.importing import RowProblem
+from data.intake.rows import of_batch
 from data.offline import Upload, answered, read_upload
 from data.problem import Problem
 
@@ -57,6 +58,7 @@ def bring_caseload(who: Who, file_name: str, content: bytes, language: str = "id
     wrote = any(row.action in ("add", "change") for row in rows)
     if not wrote:
         with jot(who, "caseload.bring") as writing:
+            writing.conn.execute(schema.import_row.delete().where(of_batch(who, work.batch_id)))
             writing.conn.execute(schema.import_batch.delete().where(_this(writing, work.batch_id)))
     about = About("import_batch", work.batch_id) if wrote else About("facilitator", upload.origin.facilitator_id)
     with write(who, "caseload.bring", about, changes=wrote) as writing:
@@ -70,13 +72,18 @@ def _answered(content: bytes, upload: Upload, actors: Sequence[RowResult], visit
 
 
 def _open(work: Work, file_name: str, sha256: str) -> Mapping[str, date | None]:
-    """The batch, before the facts that name it; since when visits are recorded in each kecamatan before it."""
+    """The batch, before the facts that name it; since when visits are recorded in each kecamatan before it.
+
+    The days stand in the batch at once: an upload that is killed cannot say which of them it moved.
+    """
     about = {"id": work.batch_id, "kind": "actors", "preset": PRESET, "state": "written"}
     nothing = dict.fromkeys(("rows", "accepted", "warned", "rejected"), 0)
     with jot(work.who, "caseload.bring") as writing:
         file = {"file_name": file_name, "file_sha256": sha256, "by_person": work.who.id, "written_at": writing.at}
-        writing.insert(schema.import_batch, about | nothing | file)
-        return recorded_since(writing.conn, work.who)
+        since = recorded_since(writing.conn, work.who)
+        days = {code: day.isoformat() if day else None for code, day in since.items()}
+        writing.insert(schema.import_batch, about | nothing | file | {"options": {"visits_since": days}})
+        return since
 
 
 def _this(writing: Writing, batch_id: str) -> sa.ColumnElement[bool]:
@@ -94,6 +101,7 @@ def _tell(
     counts |= {"added": actions["add"], "changed": actions["change"]}
     values = counts | {"options": moved_since(writing, since)}
     writing.conn.execute(schema.import_batch.update().where(_this(writing, batch_id)).values(values))
+    writing.conn.execute(schema.import_row.delete().where(of_batch(writing.who, batch_id)))
     writing.insert(
         schema.import_row,
         *(

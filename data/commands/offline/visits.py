@@ -7,8 +7,9 @@ from typing import Any
 
 from data import clock
 from data.commands.offline.actors import raw_of
-from data.commands.offline.work import RowResult, Work, copied
+from data.commands.offline.work import RowResult, Work, copied, stage
 from data.commands.visits import NewVisit, PromiseChange, log_visit
+from data.db import jot
 from data.offline import Answer, Line, VisitRow, read_visit
 from data.offline.cells import text_of
 from data.problem import Problem
@@ -70,10 +71,19 @@ def _row(work: Work, line: Line, row: VisitRow) -> RowResult:
     if there is not None or visit_id in work.received:
         return _before(work, line, row, there)
     try:
+        _stage(work, line, row)
         log_visit(work.who, _new(work, visit_id, row.values), work.batch_id)
     except Problem as problem:
         return _result(work, line, row, "refused", sentence(problem, work.language))
     return _result(work, line, row, "saved", text("offline.row.visit_saved", work.language), visit_id)
+
+
+def _stage(work: Work, line: Line, row: VisitRow) -> None:
+    """Before the visit, whose write is another: an undo that keeps it lists it by this row."""
+    at = len(work.upload.actors.lines) + work.upload.visits.lines.index(line) + 1
+    with jot(work.who, "caseload.bring") as writing:
+        said = {"clean": {"on": row.values["on"].isoformat()}, "raw": raw_of(line, work.language)}
+        stage(writing, work, at, "add", row.values["actor"], **said)
 
 
 def _is_id(told: str) -> bool:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data import clock, schema
 from data.access import Who
-from data.db import read
+from data.db import Writing, read
 from data.offline import Answer, Line, Upload, Words
 from data.offline.cells import text_of
 from data.offline.form import RESULT
@@ -87,6 +87,15 @@ class Work:
         """Whether the actor is of the caseload today."""
         with read(self.who) as conn:
             return bool(list(conn.scalars(caseload(_frame(self.who), self.whose, [actor_id]))))
+
+
+def stage(writing: Writing, work: Work, at: int, action: str, actor_id: str, **more: Any) -> None:
+    """Inside an open write: what it does as a row of the batch, so that an undo knows of it should the next never come.
+
+    `at` counts the rows of both sheets from 1, one after the other.
+    """
+    about = {"batch_id": work.batch_id, "row": at, "outcome": "accepted", "codes": "", "action": action}
+    writing.insert(schema.import_row, about | {"actor_id": actor_id} | more)
 
 
 def _frame(who: Who) -> Frame:

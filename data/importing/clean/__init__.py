@@ -5,7 +5,7 @@ The caller keeps the raw cell beside it. tests/test_clean_*.py hold, per functio
 
 from data.importing.clean.amounts import CLAMP, clean_count, clean_money, clean_number, money_unit
 from data.importing.clean.cell import Cleaned, as_text, clean_text, glued, tidy
-from data.importing.clean.days import Order, clean_date, clean_day, clean_year, date_order
+from data.importing.clean.days import Order, OrderProof, clean_date, clean_day, clean_year, date_order
 from data.importing.clean.industry import Version, clean_kbli, kbli_version
 from data.importing.clean.names import (
     clean_business_name,
@@ -24,6 +24,7 @@ __all__ = [
     "Box",
     "Cleaned",
     "Order",
+    "OrderProof",
     "Point",
     "Version",
     "as_text",

@@ -10,6 +10,7 @@ from data.importing.clean.cell import Cleaned, as_text, tidy
 CLAMP = 2_147_483_647
 """The largest number of a 32-bit column: what a value became that was larger."""
 _CLAMPS = (CLAMP, CLAMP * 10**3, CLAMP * 10**6)
+_FULL = 10**6
 _MULTIPLIER = {"rb": 10**3, "ribu": 10**3, "jt": 10**6, "juta": 10**6, "m": 10**9, "milyar": 10**9, "miliar": 10**9}
 _NUMBER = re.compile(
     r"(?:rp\.?)?\s*(-?)\s*([0-9.,]*[0-9])\s*(rb|ribu|jt|juta|m|milyar|miliar)?\s*(?:,-|orang|org|rupiah)?"
@@ -39,7 +40,8 @@ def clean_number(cell: Cell) -> Cleaned[int | float | None]:
 def clean_money(cell: Cell, unit: int = 1) -> Cleaned[int | float | None]:
     """Rupiah; `unit` is what the column's title says a figure is to be multiplied with (see `money_unit`).
 
-    A cell that says 'juta' itself is read by its own word; under a unit of the title that is complained of.
+    A cell that says 'juta' itself is read by its own word; under a unit of the title that is complained of. One that
+    says rupiah, or a million and more, is not multiplied with that unit and not kept.
     """
     if not _is_figure(cell) and tidy(cell) is None:
         return Cleaned(None)
@@ -55,7 +57,11 @@ def clean_money(cell: Cell, unit: int = 1) -> Cleaned[int | float | None]:
     if isinstance(number, float) and not math.isfinite(number):
         return Cleaned(None, "number_unreadable")
     whole = int(number) if number == int(number) else number
-    return Cleaned(whole, "money_unit_twice" if read.worded and unit != 1 else None)
+    if unit == 1:
+        return Cleaned(whole)
+    if read.worded:
+        return Cleaned(whole, "money_unit_twice")
+    return Cleaned(None, "money_unit_doubtful") if _is_full(cell, read.number) else Cleaned(whole)
 
 
 def money_unit(title: str) -> int:
@@ -74,6 +80,11 @@ def clean_count(cell: Cell) -> Cleaned[int | None]:
 
 def _is_figure(cell: Cell) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _is_full(cell: Cell, number: float) -> bool:
+    """Whether a figure under a unit is rupiah already."""
+    return number >= _FULL or (isinstance(cell, str) and re.search(r"rp|rupiah", cell.lower()) is not None)
 
 
 def _read(cell: Cell) -> _Read | None:

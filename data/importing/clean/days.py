@@ -9,8 +9,9 @@ from data import clock
 from data.importing.book import Cell
 from data.importing.clean.cell import Cleaned, as_text, tidy
 
-Order = Literal["dmy", "mdy", "mixed"]
-"""How a column writes its days; 'mixed' holds proof of both."""
+Order = Literal["dmy", "mdy", "mixed", "swapped"]
+"""How a column writes its days; 'mixed' holds proof of both, 'swapped' writes the day first beside dates of which a
+spreadsheet has taken the day for the month: none lies after the twelfth."""
 
 _MONTHS = (
     "jan january januari djanuari", "feb february februari pebruari peb", "mar march maret maart mrt", "apr april",
@@ -40,7 +41,9 @@ class _Read(NamedTuple):
 
 
 def clean_year(cell: Cell, today: date) -> Cleaned[int | None]:
-    """A year from 1950 to this one; empty, '0000' and the like are None with a complaint."""
+    """A year from 1950 to this one; None for an empty cell, with a complaint for '0000' and the like."""
+    if tidy(cell) is None:
+        return Cleaned(None)
     year = cell.year if isinstance(cell, date) else None
     text = as_text(cell)
     if year is None and re.fullmatch(r"[0-9]{4}", text):
@@ -50,22 +53,51 @@ def clean_year(cell: Cell, today: date) -> Cleaned[int | None]:
     return Cleaned(year)
 
 
-def date_order(samples: Iterable[Cell]) -> Order | None:
-    """The order that a column's cells prove: a part over 12 is no month. None where no cell proves anything."""
-    proofs = set[Order]()
-    for cell in samples:
-        found = _NUMBERS.fullmatch(_bare(cell)) if isinstance(cell, str) else None
-        if found and int(found[1]) > 12 >= int(found[2]):
-            proofs.add("dmy")
-        elif found and int(found[2]) > 12 >= int(found[1]):
-            proofs.add("mdy")
-    return "mixed" if len(proofs) == 2 else next(iter(proofs), None)
+class OrderProof:
+    """The order that a column's cells prove: a part over 12 is no month. `order` is None where nothing is proved."""
+
+    def __init__(self) -> None:
+        self._proofs: set[Order] = set()
+        self._dates = self._late = False
+        self.is_open = False
+        """Whether more cells may prove more: some are written in numbers, or are dates that may be swapped."""
+
+    def add(self, cell: Cell) -> None:
+        """Look at one more cell."""
+        if isinstance(cell, date):
+            self._dates, self._late = True, self._late or cell.day > 12
+            self.is_open = self.is_open or not self._late
+        elif isinstance(cell, str) and (found := _NUMBERS.fullmatch(cell) or _NUMBERS.fullmatch(_bare(cell))):
+            self.is_open = True
+            if int(found[1]) > 12 >= int(found[2]):
+                self._proofs.add("dmy")
+            elif int(found[2]) > 12 >= int(found[1]):
+                self._proofs.add("mdy")
+
+    @property
+    def order(self) -> Order | None:
+        """What the cells so far prove."""
+        if len(self._proofs) == 2:
+            return "mixed"
+        proved = next(iter(self._proofs), None)
+        if proved and self._dates and not self._late:
+            return "swapped" if proved == "dmy" else "mixed"
+        return proved
+
+
+def date_order(cells: Iterable[Cell]) -> Order | None:
+    """The order that these cells of a column prove, see `OrderProof`."""
+    proof = OrderProof()
+    for cell in cells:
+        proof.add(cell)
+    return proof.order
 
 
 def clean_date(cell: Cell, today: date, order: Order = "dmy") -> Cleaned[date | None]:
     """The day of something that happened: not missing, not in the future, not before 1990.
 
-    In a column of mixed order a day that can be read both ways is read day first and complained of.
+    In a column of mixed order a day that can be read both ways is read day first and complained of, in a 'swapped' one
+    a spreadsheet's own date.
     """
     if _no_day(cell):
         return Cleaned(None, "date_missing")
@@ -98,10 +130,9 @@ def _bare(cell: Cell) -> str:
 
 
 def _read(cell: Cell, order: Order) -> _Read:
-    if isinstance(cell, datetime):
-        return _Read(cell.date())
     if isinstance(cell, date):
-        return _Read(cell)
+        both_ways = order in ("mixed", "swapped") and cell.day <= 12 and cell.day != cell.month
+        return _Read(cell.date() if isinstance(cell, datetime) else cell, both_ways)
     text = as_text(cell)
     if isinstance(cell, float) or re.fullmatch(r"[0-9]{5}", text):
         text = text.split(".")[0]

@@ -25,12 +25,16 @@ _FORMS = {
 
 
 def clean_business_name(cell: Cell) -> Cleaned[str | None]:
-    """The name as written, letter-spaced words joined where that is certain; None where no name stands."""
-    return _name(cell)
+    """The name as written, letter-spaced words joined where that is certain; None where no name stands.
+
+    A figure is none: it stands in the place of a name where a summary has been put under a list.
+    """
+    found = _name(cell)
+    return Cleaned(None, found.code) if found.code == "name_digits" else found
 
 
 def clean_owner(cell: Cell) -> Cleaned[str | None]:
-    """As `clean_business_name`: titles and degrees belong to the name."""
+    """As `clean_business_name`, but a figure is kept: titles and degrees belong to the name."""
     return _name(cell)
 
 

@@ -110,6 +110,8 @@ def _judged(right: list[str], paper: _Paper) -> Cleaned[str | None]:
 def _wrong(numbers: list[str], paper: _Paper) -> Cleaned[str | None]:
     if any(_is_phone(digits, paper) for digits in numbers):
         return Cleaned(None, "nib_is_phone")
+    if not numbers:
+        return Cleaned(None, "number_missing")
     only = numbers[0] if len(numbers) == 1 else ""
     if only and len(set(only)) == 1:
         return Cleaned(None, f"{paper.name}_placeholder")

@@ -49,7 +49,7 @@ def kind_of(name: str, source: Source) -> str:
         stream.seek(0)
         found = _content_kind(beginning, stream)
     if found != _content_expected(suffix):
-        raise Problem("file_name_mismatch", suffix=suffix, found=found)
+        raise Problem("file_name_mismatch", suffix=suffix, found="csv" if found == "text" else found)
     return suffix if found == "text" else found
 
 

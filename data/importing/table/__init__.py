@@ -1,7 +1,7 @@
 """A Book -> the one Table in it: which sheet, which header rows, which rows hold data and which are skipped."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from data.importing.book import Book, Sheet, letter
@@ -101,18 +101,19 @@ class _Rows:
 
     def __iter__(self) -> Iterator[Row]:
         skipped: dict[str, list[int]] = {why: [] for why in self._skipped}
-        foot = Foot()
+        foot, astray = Foot(), False
         for number, cells in enumerate(islice(self._sheet.rows, self._start, None), self._start + 1):
             row = Row(number, cells)
             why = self._judge.why(row, first=number == self._start + 1, in_foot=foot.is_open)
+            astray = why == "moved" or (astray and why != "header")
             if why in ("empty", "note") or (foot.is_open and why):
                 foot.hold(row, why)
                 continue
             yield from foot.was_none(skipped)
             if why:
-                skipped[why].append(number)
+                skipped["header" if why == "moved" else why].append(number)
             else:
-                yield row
+                yield replace(row, is_astray=True) if astray else row
         foot.ends(skipped)
         self._skipped.update(skipped)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from data.importing.book import Cell, Merge, Sheet
-from data.importing.titles import TITLES, field_of
+from data.importing.titles import LEVEL, TITLES, field_of
 
 HEADER_WITHIN = 15
 """A header lies within these first rows."""
@@ -59,8 +59,8 @@ def _texts(cells: list[Cell]) -> tuple[str, ...]:
 
 
 def titles_of(lines: list[list[str]]) -> list[str]:
-    """One title per column: two lines joined by " / "."""
-    return [" / ".join(dict.fromkeys(part for part in parts if part)) for parts in zip(*lines, strict=True)]
+    """One title per column: two lines joined by `LEVEL`."""
+    return [LEVEL.join(dict.fromkeys(part for part in parts if part)) for parts in zip(*lines, strict=True)]
 
 
 def _score(titles: list[str]) -> int:

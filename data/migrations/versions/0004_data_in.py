@@ -57,7 +57,7 @@ def _batches() -> None:
         "ALTER TABLE import_batch ADD COLUMN state TEXT DEFAULT 'written' NOT NULL CONSTRAINT "
         "ck_import_batch_state_known CHECK (state IN ('checking', 'checked', 'written', 'undone'))"
     )
-    for name in ("preset", "sheet", "header", "undone_by"):
+    for name in ("preset", "sheet", "header", "undone_by", "check_id", "register_mark"):
         op.add_column("import_batch", sa.Column(name, sa.Text(), nullable=True))
     for name in ("mapping", "options", "skipped"):
         op.add_column("import_batch", sa.Column(name, sa.JSON(), nullable=True))
@@ -111,6 +111,10 @@ def _lists() -> None:
         sa.PrimaryKeyConstraint("kab_code", "id", name=op.f("pk_job")),
     )
     op.create_index(op.f("ix_job_kab_code_about_recorded_at"), "job", ["kab_code", "about", "recorded_at"])
+    at_work = sa.text("state IN ('waiting', 'running')")
+    op.create_index(
+        "uq_job_at_work", "job", ["kab_code", "about"], unique=True, sqlite_where=at_work, postgresql_where=at_work
+    )
     op.create_table(
         "place_alias",
         sa.Column("kab_code", sa.Text(), nullable=False),

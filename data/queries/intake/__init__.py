@@ -4,11 +4,9 @@ from data.queries.intake.batches import Batch, batch, batches
 from data.queries.intake.check import check_actors, check_visits
 from data.queries.intake.progress import Progress, job_problem, looking_for_doubles, progress
 from data.queries.intake.rows import (
-    batch_changes,
     batch_problems,
     kept_rows,
     problem_counts,
-    rejected_rows,
     undo_preview,
     would_change,
 )
@@ -17,7 +15,6 @@ __all__ = [
     "Batch",
     "Progress",
     "batch",
-    "batch_changes",
     "batch_problems",
     "batches",
     "check_actors",
@@ -27,7 +24,6 @@ __all__ = [
     "looking_for_doubles",
     "problem_counts",
     "progress",
-    "rejected_rows",
     "undo_preview",
     "would_change",
 ]

@@ -1,6 +1,6 @@
 """Batches as a screen shows them: what a file seems to be, what a person chose, what was found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,16 +8,21 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data import schema
+from data import inbox, schema
 from data.access import Who, require
 from data.db import read
+from data.importing import find_table, read_book
 from data.intake.rows import batch_row
+from data.intake.waiting import OPEN
+from data.problem import Problem
+
+SAMPLES = 3  # values of a column that a person sees
 
 
 @dataclass(frozen=True)
 class Batch:
     """One file on its way: what it seems to be, what a person chose, what was found. `columns` are letter, title and
-    a few values as text; `same_as` is (file name, when, by whom) of a written batch with the same bytes."""
+    a few values as text; `same_as` is (file name, when, by whom) of a written batch of the same sheet and bytes."""
 
     id: str
     file_name: str
@@ -46,7 +51,7 @@ class Batch:
 
 
 def batch(who: Who, batch_id: str) -> Batch:
-    """One batch; Problem("no_such_batch")."""
+    """One batch; the values of its columns while its file waits. Problem("no_such_batch")."""
     require(who, "import.run")
     with read(who) as conn:
         row = batch_row(conn, who, batch_id)
@@ -58,6 +63,7 @@ def batch(who: Who, batch_id: str) -> Batch:
         kept = conn.scalar(sa.select(sa.func.count()).where(mine, rows.kept_because.is_not(None))) or 0
         same_as = _same_file(conn, who, row, names)
     found = (row["options"] or {}).get("found", {})
+    samples = _samples(row)
     return Batch(
         id=row["id"],
         file_name=row["file_name"],
@@ -67,7 +73,7 @@ def batch(who: Who, batch_id: str) -> Batch:
         sheet=row["sheet"],
         sheets=tuple(found.get("sheets", ())),
         header_rows=tuple(found.get("header_rows", ())),
-        columns=tuple((letter, title, tuple(samples)) for letter, title, samples in found.get("columns", ())),
+        columns=tuple((letter, title, tuple(samples.get(letter, ()))) for letter, title in found.get("columns", ())),
         mapping=row["mapping"] or {},
         reasons=found.get("reasons", {}),
         remembered=found.get("remembered", False),
@@ -84,6 +90,22 @@ def batch(who: Who, batch_id: str) -> Batch:
         same_as=same_as,
         kept=kept,
     )
+
+
+def _samples(row: sa.RowMapping) -> Mapping[str, Sequence[str]]:
+    """Column letter -> its first values, from the file that waits: they are kept in no table, and go with the file."""
+    if row["state"] not in OPEN:
+        return {}
+    noted = inbox.samples_of(row["id"], row["sheet"])
+    if noted is not None:
+        return noted
+    try:
+        table = find_table(read_book(row["file_name"], inbox.path_of(row["id"])), row["sheet"])
+    except Problem:
+        return {}  # whoever works on the file next is told what is wrong with it
+    samples = {column.letter: column.samples[:SAMPLES] for column in table.columns}
+    inbox.note_samples(row["id"], row["sheet"], samples)
+    return samples
 
 
 def batches(who: Who) -> pd.DataFrame:
@@ -116,6 +138,7 @@ def _same_file(
     asked = sa.select(table.file_name, table.written_at, table.by_person).where(
         table.kab_code == who.kab,
         table.file_sha256 == row["file_sha256"],
+        table.sheet == row["sheet"],
         table.state == "written",
         table.id != row["id"],
     )

@@ -34,8 +34,8 @@ def progress(who: Who, batch_id: str) -> Progress | None:
 def _progress_of(job: sa.RowMapping) -> Progress:
     count = inbox.count_of(job["about"])
     if count is None:
-        waited = (clock.now() - job["recorded_at"]).total_seconds()
-        return Progress(job["kind"], 0, None, job["recorded_at"], alive=waited < 60)
+        young = clock.now() - job["recorded_at"] < inbox.BEGINS_WITHIN
+        return Progress(job["kind"], 0, None, job["recorded_at"], alive=young)
     return Progress(job["kind"], count.done, count.total, count.started_at, count.alive)
 
 

@@ -1,16 +1,13 @@
-"""The rows of a batch: their problems, what they change, what was left as people wrote it."""
-
-from typing import Any
+"""The rows of a batch: their problems, how many they change, what was left as people wrote it."""
 
 import pandas as pd
 import sqlalchemy as sa
 
-from data import importing, schema
+from data import schema
 from data.access import Who, require
 from data.db import read
-from data.importing.result import RejectedRow, RowProblem
-from data.intake.rows import IDS, batch_row, chunks, of_batch
-from data.intake.standing import PERMITS, fills
+from data.intake.rows import IDS, chunks, of_batch
+from data.intake.standing import chosen
 from data.intake.touched import held_contacts, touched
 
 SIZE = 200  # rows of a page
@@ -53,30 +50,6 @@ def batch_problems(
     return pd.DataFrame(rows, columns=columns, dtype=object), total
 
 
-def batch_changes(who: Who, batch_id: str, *, page: int = 0, size: int = SIZE) -> tuple[pd.DataFrame, int]:
-    """Old -> new of a page of businesses that are there already (row, actor_id, business_name, field, old, new, fills),
-    and how many such businesses there are."""
-
-    require(who, "import.run")
-    table, base = schema.import_row, schema.actor
-    where = [of_batch(who, batch_id), table.c.action == "change"]
-    with read(who) as conn:
-        total = conn.scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
-        source = table.join(base, sa.and_(base.c.kab_code == who.kab, base.c.id == table.c.actor_id))
-        asked = sa.select(table.c.row, table.c.actor_id, table.c.changes, base.c.business_name).select_from(source)
-        found = conn.execute(asked.where(*where).order_by(table.c.row).limit(size).offset(page * size)).all()
-    rows: list[dict[str, Any]] = []
-    for row in found:
-        about = {"row": row.row, "actor_id": row.actor_id, "business_name": row.business_name}
-        for name, change in (row.changes or {}).items():
-            if name == PERMITS:
-                rows += [about | {"field": name, "old": None, "new": one, "fills": True} for one in change[1]]
-            elif name not in ("known_since_precision", "known_since_source"):
-                rows.append(about | {"field": name, "old": change[0], "new": change[1], "fills": fills(name, change)})
-    columns = ["row", "actor_id", "business_name", "field", "old", "new", "fills"]
-    return pd.DataFrame(rows, columns=columns, dtype=object), total
-
-
 def would_change(who: Who, batch_id: str, updates: str) -> int:
     """How many businesses a write would change under this choice ("fill", "replace" or "none")."""
     require(who, "import.run")
@@ -84,11 +57,8 @@ def would_change(who: Who, batch_id: str, updates: str) -> int:
     if updates == "none":
         return 0
     with read(who) as conn:
-        asked = sa.select(table.changes).where(of_batch(who, batch_id), table.action == "change")
-        return sum(
-            any(updates == "replace" or fills(name, change) for name, change in (changes or {}).items())
-            for changes in conn.scalars(asked)
-        )
+        asked = sa.select(table.actor_id, table.changes).where(of_batch(who, batch_id), table.action == "change")
+        return len({actor_id for actor_id, changes in conn.execute(asked) if chosen(changes or {}, updates)})
 
 
 def kept_rows(who: Who, batch_id: str) -> pd.DataFrame:
@@ -114,8 +84,8 @@ def undo_preview(who: Who, batch_id: str) -> dict[str, int]:
         asked = sa.select(sa.func.count()).where(contacts.kab_code == who.kab, contacts.batch_id == batch_id)
         counts["keep"] = len(held)
         counts["remove"] = (conn.scalar(asked) or 0) - len(held)
-        changed = (of_batch(who, batch_id), table.action == "change", table.changes.is_not(None))
-        counts["restore"] = conn.scalar(sa.select(sa.func.count()).where(*changed)) or 0
+        changed = (of_batch(who, batch_id), table.action.in_(("change", "repeat")), table.changes.is_not(None))
+        counts["restore"] = conn.scalar(sa.select(sa.func.count(table.actor_id.distinct())).where(*changed)) or 0
         base = schema.actor.c
         added = sa.select(base.id).where(base.kab_code == who.kab, base.batch_id == batch_id)
         for some in chunks(conn.scalars(added).all(), IDS):
@@ -123,19 +93,3 @@ def undo_preview(who: Who, batch_id: str) -> dict[str, int]:
             counts["keep"] += len(kept)
             counts["remove"] += len(some) - len(kept)
     return counts
-
-
-def rejected_rows(who: Who, batch_id: str, language: str = "id") -> bytes:
-    """The rejected rows of a batch as a workbook to correct and bring back."""
-    require(who, "import.run")
-    table = schema.import_row.c
-    with read(who) as conn:
-        row = batch_row(conn, who, batch_id)
-        asked = sa.select(table.row, table.raw, table.problems)
-        found = conn.execute(asked.where(of_batch(who, batch_id), table.outcome == "rejected").order_by(table.row))
-        rows = [RejectedRow(one.row, one.raw or {}, [RowProblem(**p) for p in one.problems or ()]) for one in found]
-    columns = (row["options"] or {}).get("found", {}).get("columns")
-    titles = (
-        [title for _, title, _ in columns] if columns else list(dict.fromkeys(name for one in rows for name in one.raw))
-    )
-    return importing.rejected_workbook(titles, rows, row["sheet"] or "1", language)

@@ -16,13 +16,16 @@ from pages._parts.team.bands import XLSX
 from pages._parts.visitor import t
 
 _BROUGHT = f"{OF_SCREEN}offline_brought"
+_FILE = "offline_file"
 
 
 def section(here: Here, load: Caseload) -> None:
     """Download, upload, and what became of each row."""
     if load.facilitator_id is None:
         return
-    with st.expander(t("offline.title"), icon=":material/cloud_off:", expanded=_BROUGHT in st.session_state):
+    # A workbook just chosen keeps it open, or the button to save it would be hidden.
+    busy = _BROUGHT in st.session_state or st.session_state.get(_FILE) is not None
+    with st.expander(t("offline.title"), icon=":material/cloud_off:", expanded=busy):
         st.caption(t("offline.how"))
         if here.who.seen_by:
             st.caption(t("offline.only_looking"))
@@ -58,7 +61,7 @@ def _take(here: Here, load: Caseload, facilitator_id: str) -> None:
 
 
 def _bring(here: Here) -> None:
-    file = st.file_uploader(t("offline.upload"), type=["xlsx"], key="offline_file", on_change=_forget)
+    file = st.file_uploader(t("offline.upload"), type=["xlsx"], key=_FILE, on_change=_forget)
     if file is None:
         return
     pressed = st.button(t("offline.bring"), key="offline_bring", type="primary", icon=":material/upload:")

@@ -15,6 +15,7 @@ from pages._parts.visitor import language, t
 
 TABS = ("ganda", "digabung", "titik")
 SAID = f"{OF_SCREEN}doubles.said"
+_FOLLOWS = ("lang", "register")  # of the URL, to another screen
 
 
 def choose_tab() -> str:
@@ -84,7 +85,12 @@ def listed(here: Here) -> None:
         with st.container(border=True, key=f"double_{row.left_id}_{row.right_id}"):
             _pair(row, names)
     _pages(number, total, here.language)
-    link("rujukan", t("double.to_reference"))
+    link("rujukan", t("double.to_reference"), **followed())
+
+
+def followed() -> dict[str, str]:
+    """What of the URL goes along to another screen: a link without it would open the entry in another register."""
+    return {name: value for name, value in st.query_params.to_dict().items() if name in _FOLLOWS}
 
 
 def _look(here: Here, total: int) -> None:

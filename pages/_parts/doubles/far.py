@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data import queries
-from pages._parts import draw
+from pages._parts import doubles, draw
 from pages._parts.page import Here
 from pages._parts.screens import BY_NAME
 from pages._parts.visitor import t
@@ -33,7 +33,7 @@ def show(here: Here) -> None:
     draw.table("far", shown, columns, height=min(520, 38 + 35 * len(shown)), id_column="id", on_pick=_remember)
     actor_id = st.session_state.pop(_OPEN, None)
     if actor_id:
-        st.switch_page(BY_NAME["pelaku"].file, query_params=st.query_params.to_dict() | {"actor": actor_id})
+        st.switch_page(BY_NAME["pelaku"].file, query_params=doubles.followed() | {"actor": actor_id})
 
 
 def _remember(actor_id: str) -> None:

@@ -30,7 +30,7 @@ def _merges(here: Here) -> None:
                 st.button(
                     t("double.undo"), key=f"undo_{one.id}", icon=":material/undo:", on_click=_undo, args=(here, one.id)
                 )
-                link("pelaku", t("points.open"), actor=one.kept_id)
+                link("pelaku", t("points.open"), **doubles.followed(), actor=one.kept_id)
 
 
 def _undo(here: Here, merge_id: str) -> None:

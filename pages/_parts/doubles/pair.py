@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 
 from data import clock, commands, formats, queries
+from data.newactor import GROUPS
 from data.problem import Problem
 from data.queries import Double, Names
-from data.queries.doubles import GROUPS, PERSONAL_GROUPS, Side
+from data.queries.doubles import PERSONAL_GROUPS, Side
 from pages._parts import doubles, draw
 from pages._parts.menu import link
 from pages._parts.page import OF_SCREEN, Here, say
@@ -91,7 +92,7 @@ def _drawn(side: Side, number: int, personal: Values, names: Names, language: st
     draw.facts([(name, value) for name, value in rows if value is not None])
     if side.merged:
         st.caption(t("double.holds", count=side.merged))
-    link("pelaku", t("points.open"), actor=side.id)
+    link("pelaku", t("points.open"), **doubles.followed(), actor=side.id)
 
 
 def _words(group: str, values: Values, names: Names, language: str) -> str | None:

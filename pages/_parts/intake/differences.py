@@ -8,14 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from data import commands, formats, queries
+from data.problem import Problem
 from data.queries import Batch, Names
 from pages._parts import draw
 from pages._parts.intake.deed import act
-from pages._parts.page import Here
+from pages._parts.page import OF_SCREEN, Here, say
 from pages._parts.visitor import language, t
 
 UPDATES = ("fill", "replace", "none")
 SIZE, ROWS = 200, 8
+_OPENED = f"{OF_SCREEN}intake.changes"  # of which batch and page, and what was seen there
 # A field of an actor -> what the column of a file is called that says it.
 _CALLED = {"kecamatan_code": "kecamatan", "desa_code": "desa", "kbli_code": "kbli"}
 
@@ -28,9 +30,12 @@ def show(here: Here, batch: Batch) -> None:
     updates = chosen_updates(batch)
     if batch.state == "checked":
         _choice(here, batch, updates)
+    if here.who.seen_by:
+        say(Problem("only_looking"))
+        return
     place, pages = st.container(), -(-batch.actions["change"] // SIZE)
     page = st.pagination(pages, key="intake_changes_page") if pages > 1 else 1
-    frame, _ = queries.batch_changes(here.who, batch.id, page=page - 1, size=SIZE)
+    frame = _opened(here, batch, page)
     columns = {
         "row": draw.Column(t("intake.row"), "count", "small"),
         "business_name": draw.Column(t("import.field.business_name")),
@@ -42,6 +47,16 @@ def show(here: Here, batch: Batch) -> None:
     shown = _in_words(frame, updates, queries.names(here.who, language()))
     with place:
         draw.table("intake_changes", shown, columns, height=320 if len(shown) > ROWS else "auto", id_column="row")
+
+
+def _opened(here: Here, batch: Batch, page: int) -> pd.DataFrame:
+    """A page of them as long as the screen is open: one look, however often the screen is drawn."""
+    marker = (here.who.register, here.who.id, here.who.role, batch.id, batch.state, batch.actions["change"], page)
+    kept, frame = st.session_state.get(_OPENED, (None, None))
+    if kept != marker:
+        frame, _ = commands.open_changes(here.who, batch.id, page=page - 1, size=SIZE)
+        st.session_state[_OPENED] = (marker, frame)
+    return frame
 
 
 def chosen_updates(batch: Batch) -> str:

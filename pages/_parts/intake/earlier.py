@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data import formats, queries
+from data.clock import office_day
 from pages._parts import draw
 from pages._parts.intake.deed import go_to, press
 from pages._parts.intake.work import drop
@@ -43,7 +44,7 @@ def _told(batch: Mapping[Any, Any]) -> str:
     said = [
         t(f"import.kind.{batch['kind']}"),
         t(f"intake.state.{batch['state']}"),
-        t("intake.brought", by=batch["by_name"], on=formats.day(batch["at"].date(), language())),
+        t("intake.brought", by=batch["by_name"], on=formats.day(office_day(batch["at"]), language())),
     ]
     if batch["state"] == "checked":
         said.insert(2, t("intake.rows_checked", rows=formats.number(batch["rows"], language())))
@@ -73,4 +74,6 @@ def finished(here: Here) -> None:
 
 def _in_words(frame: pd.DataFrame) -> pd.DataFrame:
     on = frame["undone_at"].fillna(frame["written_at"]).fillna(frame["at"])
-    return frame.assign(state=[t(f"intake.state.{state}") for state in frame["state"]], on=[one.date() for one in on])
+    return frame.assign(
+        state=[t(f"intake.state.{state}") for state in frame["state"]], on=[office_day(one) for one in on]
+    )

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from data import commands, formats, queries
+from data.clock import office_day
 from data.queries import Batch
 from pages._parts import draw
 from pages._parts.intake.deed import press
@@ -36,7 +37,7 @@ def confirm(here: Here, batch: Batch) -> None:
     _tell_broken(here, batch)
     add, change = batch.actions["add"], changing(here, batch)
     if not add and not change:
-        st.info(t("intake.changes_nothing"), icon=":material/check_circle:")
+        _tell_nothing(batch)
     with st.container(horizontal=True, vertical_alignment="center"):
         if add or change:
             write = partial(commands.start_write, here.who, batch.id)
@@ -44,6 +45,16 @@ def confirm(here: Here, batch: Batch) -> None:
             words = t(f"intake.confirm.{batch.kind}_{_what(add, change)}", **_counts(add, change))
             press(words, "confirm", write, waiting=t("intake.writing"), **looks)
         throw_away(here, batch)
+
+
+def _tell_nothing(batch: Batch) -> None:
+    """Why there is no button: the rows cannot be used, or nothing shall be changed, or it is all there already."""
+    if batch.actions["change"]:
+        st.info(t("intake.nothing_chosen"), icon=":material/info:")
+    elif batch.actions["same"] or batch.actions["repeat"]:
+        st.info(t("intake.changes_nothing"), icon=":material/check_circle:")
+    else:
+        st.info(t("intake.nothing_usable"), icon=":material/info:")
 
 
 def _tell_broken(here: Here, batch: Batch) -> None:
@@ -103,7 +114,7 @@ def _undo(here: Here, batch: Batch) -> None:
 
 def undone(here: Here, batch: Batch) -> None:
     """When it was undone, and what stayed."""
-    on = formats.day(batch.undone_at.date(), language()) if batch.undone_at else ""
+    on = formats.day(office_day(batch.undone_at), language()) if batch.undone_at else ""
     st.info(t("intake.undone", on=on), icon=":material/undo:")
     _kept(here, batch, t("intake.kept_at_undo"))
 

@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from data import commands, formats, queries
+from data.clock import office_day
 from data.offline import is_offline_workbook
 from data.problem import Problem
 from data.queries import Batch
@@ -79,7 +80,7 @@ def head(batch: Batch) -> None:
     st.caption(" · ".join(_recognised(batch)))
     if batch.same_as:
         name, written_at, by_name = batch.same_as
-        on = formats.day(written_at.date(), language())
+        on = formats.day(office_day(written_at), language())
         st.info(t("intake.same_as", name=_plain(name), on=on, by=_plain(by_name)), icon=":material/content_copy:")
 
 
@@ -95,7 +96,7 @@ def _recognised(batch: Batch) -> list[str]:
         said.append(t("intake.found_table", sheet=_plain(batch.sheet or ""), header=header))
     if batch.remembered:
         said.append(t("intake.remembered"))
-    said.append(t("intake.brought", by=_plain(batch.by_name), on=formats.day(batch.at.date(), language())))
+    said.append(t("intake.brought", by=_plain(batch.by_name), on=formats.day(office_day(batch.at), language())))
     return said
 
 

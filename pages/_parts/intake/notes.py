@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from data import formats, queries
+from data import commands, formats, queries
 from data.export import to_csv
 from data.importing import CODES, RowProblem
 from data.queries import Batch
@@ -20,6 +20,7 @@ from pages._parts.visitor import language, t
 
 SIZE, ROWS = 200, 10
 ALL = 1_000_000  # more rows than any sheet has
+_SENTENCE = 620  # pixels: most sentences whole on a desk
 
 
 def show(here: Here, batch: Batch) -> None:
@@ -43,7 +44,7 @@ def _rejected(here: Here, batch: Batch) -> None:
     if rows:
         st.download_button(
             t("intake.download_rejected", rows=formats.number(rows, language())),
-            data=partial(queries.rejected_rows, here.who, batch.id, language()),
+            data=partial(commands.open_rejected, here.who, batch.id, language()),
             file_name=f"{batch.file_name.rsplit('.', 1)[0]}-{t('intake.rejected_file')}.xlsx",
             key="download_rejected",
             icon=":material/download:",
@@ -72,7 +73,7 @@ def _groups(counts: Mapping[str, int]) -> None:
     )
     columns = {
         "count": draw.Column(t("intake.count"), "count", "small"),
-        "about": draw.Column(t("intake.about"), width="large"),
+        "about": draw.Column(t("intake.about"), width=_SENTENCE),
         "verdict": draw.Column(t("intake.verdict")),
     }
     st.caption(t("intake.pick_a_problem"))
@@ -99,7 +100,7 @@ def _rows(here: Here, batch: Batch, code: str | None) -> None:
         draw.table("intake_problems", _in_words(frame, language()), _columns(), height=height, id_column="row")
     headings = {name: column.words for name, column in _columns().items()}
     st.download_button(
-        t("table.download", rows=formats.number(total, language())),
+        t("intake.download_notes", rows=formats.number(total, language())),
         data=lambda: to_csv(_in_words(asked(page=0, size=ALL)[0], language()), headings),
         file_name=f"{t('intake.problems_file')}.csv",
         mime="text/csv",
@@ -113,7 +114,7 @@ def _rows(here: Here, batch: Batch, code: str | None) -> None:
 def _columns() -> dict[str, draw.Column]:
     return {
         "row": draw.Column(t("intake.row"), "count", "small"),
-        "reason": draw.Column(t("import.reason"), width="large"),
+        "reason": draw.Column(t("import.reason"), width=_SENTENCE),
         "value": draw.Column(t("intake.value")),
         "column": draw.Column(t("intake.column")),
         "verdict": draw.Column(t("intake.verdict")),

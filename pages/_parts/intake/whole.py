@@ -51,6 +51,8 @@ def _field(here: Here, field: str, now: Any, key: str) -> Any:
     if now and now not in words:
         words = {**words, now: str(now)}  # a name above the table that the register does not know yet
     options = [None, *words]
+    if field == "facilitator" and not words:
+        st.caption(t("intake.no_facilitators"))
     return st.selectbox(
         label, options, index=options.index(now), format_func=lambda one: words.get(one) or t("form.choose"), key=key
     )

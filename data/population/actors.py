@@ -1,0 +1,86 @@
+"""The relation itself: a row per active actor that a filter lets through."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from data import schema
+from data.clock import months_before
+from data.filter import Filter
+from data.population.facilitators import active, current_facilitators, present, responsible
+from data.population.filtering import clauses
+from data.population.frame import Clause, Frame
+from data.population.permits import UNRECORDED, statuses
+from data.population.scale import bps_scale, permenperin_scale
+from data.population.visits import last_visits, waiting_band
+
+BASIC = ("badan_usaha", "nib", "npwp")
+
+
+def actors(frame: Frame, wanted: Filter, also: Sequence[str] = (), among: Sequence[str] = ()) -> sa.CTE:
+    """Active actors of the frame that the filter lets through, `among` these ids; `also` carries more permit kinds.
+
+    Columns: id, business_name, product, commodity, kbli_code, sector, kecamatan_code, desa_code, known_since,
+    known_since_precision, last_visit, waiting, observed (visits are recorded in its kecamatan), served, facilitator_id
+    (current), personally (its own assignment), orphaned, legal, scale columns, and one `permit_<kind>` per kind.
+    """
+    everyone = _everyone(frame, wanted, tuple(dict.fromkeys((*BASIC, *wanted.kinds, *also))), among)
+    passing = sa.select(everyone).where(*clauses(everyone, wanted))
+    return passing.cte("actors")
+
+
+def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequence[str]) -> sa.CTE:
+    base, place = schema.actor, schema.actor_place
+    kept_sector, figures, where = schema.actor_sector, schema.actor_figures, schema.kecamatan
+    permits, visits = statuses(frame, kinds, among), last_visits(frame, among)
+    source = present(frame)
+    source = source.join(where, sa.and_(where.c.kab_code == frame.kab, where.c.code == place.c.kecamatan_code))
+    source = source.outerjoin(kept_sector, frame.kept(kept_sector, lambda it: it.actor_id == base.c.id))
+    source = source.outerjoin(figures, frame.kept(figures, lambda it: it.actor_id == base.c.id))
+    for counted in (permits, visits):
+        source = source.outerjoin(counted, counted.c.actor_id == base.c.id)
+    own, area = responsible(frame)
+    # Two steps, so that what each actor's look-ups found is named once and then compared.
+    found = (
+        sa.select(
+            base.c.id,
+            base.c.business_name,
+            base.c.search_name,
+            base.c.known_since,
+            base.c.known_since_precision,
+            place.c.kecamatan_code,
+            place.c.desa_code,
+            where.c.visits_since,
+            sa.func.coalesce(kept_sector.c.sector, "other").label("sector"),
+            kept_sector.c.kbli_code,
+            kept_sector.c.commodity,
+            kept_sector.c.product,
+            visits.c.last_visit,
+            own.label("own_facilitator"),
+            area.label("area_facilitator"),
+            bps_scale(figures).label("bps_scale"),
+            permenperin_scale(figures).label("permenperin_scale"),
+            *(sa.func.coalesce(permits.c[name], UNRECORDED).label(name) for name in permits.c.keys()[1:]),
+        )
+        .select_from(source)
+        .where(active(frame, among))
+        .cte("found")
+        .prefix_with("MATERIALIZED")  # else SQLite repeats each look-up for every comparison below
+    )
+    winner = sa.func.coalesce(found.c.own_facilitator, found.c.area_facilitator)
+    current = winner.in_(current_facilitators(frame))
+    compared = {"visits_since", "own_facilitator", "area_facilitator"}
+    return sa.select(
+        *(column for column in found.c if column.name not in compared),
+        waiting_band(found.c.last_visit, frame.day).label("waiting"),
+        _flag(found.c.visits_since <= frame.day).label("observed"),
+        _flag(found.c.last_visit > months_before(frame.day, wanted.window)).label("served"),
+        sa.case((current, winner)).label("facilitator_id"),
+        _flag(sa.and_(current, found.c.own_facilitator.is_not(None))).label("personally"),
+        _flag(sa.and_(winner.is_not(None), sa.not_(current))).label("orphaned"),
+        _flag(sa.and_(*(found.c[f"permit_{kind}"] == "terbit" for kind in BASIC))).label("legal"),
+    ).cte("everyone")
+
+
+def _flag(condition: Clause) -> sa.ColumnElement[int]:
+    return sa.case((condition, 1), else_=0)
