@@ -147,7 +147,7 @@ def test_not_the_same_is_remembered_and_can_be_taken_back(
 
 def test_pages_are_cut_in_the_database(small: Small, clerk: Who, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [small.actor(f"U{number}", id=f"id-{number:02}") for number in range(8)]
-    pairs = [(one, other, 0.6 + int(one[-2:]) / 100) for one in ids for other in ids if one < other]
+    pairs = [(one, other, 0.85 + int(one[-2:]) / 100) for one in ids for other in ids if one < other]
     pairs_are(monkeypatch, *pairs)
     commands.find_doubles(clerk)
     first, total = queries.doubles(clerk, 0)

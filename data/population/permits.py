@@ -15,7 +15,7 @@ def statuses(frame: Frame, kinds: Sequence[str], among: Sequence[str] = ()) -> s
     """Actor id and its status of each of these kinds as `permit_<kind>`, null where it has no event of the kind.
 
     Actors with no event at all are not in it; `among` looks at these actors only. One pass over the events, whatever
-    the number of kinds: a look-up per actor and kind takes ten times as long.
+    the number of kinds; look-ups would be as many as actors times kinds.
     """
     event, form = schema.permit_event, schema.legal_form
     asked = [event.c.kind.in_(kinds), *([event.c.actor_id.in_(frame.entries(among))] if among else [])]
