@@ -28,6 +28,8 @@ _SINCE = {
     "exit_proposal": "exit",
     "merged": "merged",
     "draft": "draft",
+    "imported": "imported",
+    "erased": "erased",
 }
 FOLLOWS = ("lang", "register")  # of the URL, to another screen
 
