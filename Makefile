@@ -23,7 +23,7 @@ test: $(VENV)/ready-dev browser ## set up and run every test, the browser tests 
 bench: $(VENV)/ready-dev ## measure imports: rows per second and memory beside the bare read of the same file
 	$(BIN)/python -m tests.bench.imports
 
-kill: $(VENV)/ready-dev ## kill an import of 20,000 rows at 50 random moments (the tests do 12)
+kill: $(VENV)/ready-dev ## kill an import of 20,000 rows at 50 random moments (the tests do 5)
 	DAMPING_KILLS=50 $(BIN)/python -m pytest tests/test_kill.py
 
 check: $(VENV)/ready-dev ## ruff, mypy on data and geo, import-linter

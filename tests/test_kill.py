@@ -19,7 +19,7 @@ from tests.conftest import use
 from tests.killing import write
 
 ROWS = 20_000
-KILLS = int(os.environ.get("DAMPING_KILLS", "12"))  # 50 by `make kill`
+KILLS = int(os.environ.get("DAMPING_KILLS", "5"))  # 50 by `make kill`
 # A server that has loaded the code once; a child of it begins at once and is this test's to kill.
 FORKS = get_context("forkserver")
 
