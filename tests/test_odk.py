@@ -200,6 +200,14 @@ def test_what_the_app_received_already_is_no_second_visit(field: Field, register
     assert len(field.contacts()) == 1
 
 
+def test_a_form_corrected_at_its_server_is_the_same_visit(field: Field) -> None:
+    """By its id: it differs from what was written in all by which a visit is known otherwise."""
+    bring_bytes(field.clerk, central(field.names, field.sent(1)), "a.csv")
+    corrected = field.sent(1) | {"actor_id": field.batik, "mode": "di_kantor", "on": f"{MET + DAY:%Y-%m-%d}"}
+    again = queries.batch(field.clerk, bring_bytes(field.clerk, central(field.names, corrected), "a.csv"))
+    assert (again.actions["same"], again.added, len(field.contacts())) == (1, 0, 1)
+
+
 def test_an_export_is_taken_back_as_a_whole(field: Field) -> None:
     before = everything(field.clerk, without=TRACES)
     batch_id = bring_bytes(field.clerk, kobo(field.names, field.sent(1), field.sent(2, actor_id=field.batik)), "a.csv")

@@ -48,6 +48,7 @@ def show(here: Here, frame: pd.DataFrame, names: Names, key: str) -> None:
     unknown = t("place.desa_unknown")
     kinds = [name.removeprefix("permit_") for name in frame.columns if name.startswith("permit_")]
     shown = frame.assign(
+        product=frame["product"].fillna(""),
         sector=frame["sector"].map(names.sector),
         kecamatan=frame["kecamatan_code"].map(names.kecamatan),
         desa=frame["desa_code"].map(names.desa).fillna(unknown),

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data import commands, formats, queries
+from data.commands.imports.bring import UPDATES
 from data.problem import Problem
 from data.queries import Batch, Names
 from pages._parts import draw
@@ -15,7 +16,6 @@ from pages._parts.intake.deed import act
 from pages._parts.page import OF_SCREEN, Here, say
 from pages._parts.visitor import language, t
 
-UPDATES = ("fill", "replace", "none")
 SIZE, ROWS = 200, 8
 _OPENED = f"{OF_SCREEN}intake.changes"  # of which batch and page, and what was seen there
 # A field of an actor -> what the column of a file is called that says it.
