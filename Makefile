@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench kill prepare browser clean
+.PHONY: help run test check bench kill attack prepare browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ bench: $(VENV)/ready-dev ## measure imports: rows per second and memory beside t
 
 kill: $(VENV)/ready-dev ## kill an import of 20,000 rows at 50 random moments (the tests do 5)
 	DAMPING_KILLS=50 $(BIN)/python -m pytest tests/test_kill.py
+
+attack: $(VENV)/ready-dev ## attack the releases of 200 invented registers (the tests do 24)
+	DAMPING_REGISTERS=200 $(BIN)/python -m pytest tests/test_disclosure.py --numprocesses=auto --maxprocesses=4
 
 check: $(VENV)/ready-dev ## ruff, mypy on data and geo, import-linter
 	$(BIN)/ruff check .

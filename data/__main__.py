@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("job")
     work.set_defaults(run=_work)
 
+    publish = steps.add_parser("publish", help="write all releases as a static site; make a new one first with --new")
+    publish.add_argument("--out", type=Path, required=True, metavar="DIR")
+    publish.add_argument("--new", action="store_true", help="publish the register as it is now")
+    publish.set_defaults(run=_publish)
+
     form = steps.add_parser("xlsform", help="write the visit form for ODK and Kobo, with all active actors")
     form.add_argument("--out", type=Path, required=True)
     form.set_defaults(run=_xlsform)
@@ -121,6 +126,27 @@ def _fill(register: str, actors: int, seed: int) -> None:
 
     for name, rows in fill(system(register), actors, seed).items():
         print(f"{name}: {rows}")
+    try:
+        _release(register)
+    except Problem as problem:
+        print(sentence(problem))  # too few for a release: the sample is there all the same
+
+
+def _publish(options: argparse.Namespace) -> None:
+    from data.public import release, site
+    from data.public.site.folder import check
+
+    check(options.out.absolute())  # before a release is made that could not be written
+    if options.new:
+        _release(options.register)
+    release(options.register)  # one sentence when there is none, before a folder is made
+    site.write(options.register, options.out)
+    print(text("cli.site_written", folder=options.out))
+
+
+def _release(register: str) -> None:
+    slug = commands.publish_release(system(register), clock.new_id())
+    print(text("cli.published", slug=slug))
 
 
 def _import(options: argparse.Namespace) -> None:

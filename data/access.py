@@ -23,8 +23,22 @@ class Who:
     seen_by: str | None = None
 
 
-SIGNED_IN = frozenset({"figures.see", "actor.see", "reference.see"})
-FIELD = frozenset({"actor.add", "actor.edit", "actor.personal", "visit.log", "request.log", "exit.propose"})
+# What anybody may send in, signed in or not.
+ANYBODY = frozenset({"help.ask", "number.report", "enquiry.send"})
+SIGNED_IN = ANYBODY | {"figures.see", "actor.see", "reference.see"}
+FIELD = frozenset(
+    {
+        "actor.add",
+        "actor.edit",
+        "actor.personal",
+        "visit.log",
+        "request.log",
+        "exit.propose",
+        "help.see",
+        "help.answer",
+        "listing.edit",
+    }
+)
 CLERK = FIELD | {
     "caseload.see",
     "caseload.bring",
@@ -39,11 +53,14 @@ CLERK = FIELD | {
     "actor.merge",
     "facilitator.add",
     "alias.edit",
+    "number.answer",
+    "enquiry.see",
+    "enquiry.answer",
 }
 
 ALLOWS: dict[str, frozenset[str]] = {
-    "publik": frozenset(),
-    "pimpinan": SIGNED_IN | {"team.see", "exit.confirm"},
+    "publik": ANYBODY,
+    "pimpinan": SIGNED_IN | {"team.see", "exit.confirm", "release.publish"},
     "pendamping": SIGNED_IN | FIELD | {"caseload.see", "caseload.bring", "report.make"},
     "petugas": SIGNED_IN | CLERK,
     "admin": SIGNED_IN
@@ -53,6 +70,7 @@ ALLOWS: dict[str, frozenset[str]] = {
         "reference.edit",
         "person.edit",
         "person.view_as",
+        "release.publish",
         "setting.edit",
         "audit.see",
         "subject.export",
@@ -70,6 +88,7 @@ ALLOWS: dict[str, frozenset[str]] = {
         "reference.edit",
         "register.fill",
         "person.edit",
+        "release.publish",
     },
 }
 DEEDS = frozenset().union(*ALLOWS.values())

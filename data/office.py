@@ -20,11 +20,17 @@ SETTINGS = {
     "promise_soon_days": Setting("7", (1, 60)),
     "permit_soon_days": Setting("60", (1, 365)),
     "request_days": Setting("3", (1, 30)),  # after so many days a request without an answer is late
+    "help_per_day": Setting("5", (1, 100)),  # requests for help that one address may send in a day
     "late_entry_days": Setting("7", (1, 60)),  # a visit recorded later than this is counted as late
     "exit_backdate_days": Setting("30", (0, 30)),
     "contract_soon_days": Setting("60", (1, 365)),
     "sign_in_hours": Setting("12", (1, 168)),
+    "enquiries_per_day": Setting("10", (1, 100)),  # of buyers, that one address may send in a day
     "office_phone": Setting(""),
+    "reports_per_day": Setting("5", (1, 100)),  # of wrong numbers, that one address may send in a day
+    "release_every_months": Setting("3", (1, 12)),  # how often a release of the public page is due
+    "release_day": Setting("15", (1, 28)),  # of the month
+    "release_days_apart": Setting("28", (1, 366)),  # two releases close together could be compared
 }
 
 

@@ -12,6 +12,15 @@ KINDS = ("contoh", "uji", "nyata")
 
 
 @dataclass(frozen=True)
+class Licence:
+    """Under what terms published numbers may be used: an SPDX name, its title, and the address of its text."""
+
+    name: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Region:
     """The kabupaten this installation serves, from `data/reference/<folder>/region.toml`."""
 
@@ -21,6 +30,7 @@ class Region:
     office: str
     timezone: str
     boundary_credit: str
+    data_licence: Licence  # of what a release publishes; the boundaries have their own
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class Settings:
     tiles_url: str | None
     tiles_credit: str
     sign_in: bool
+    address_header: str | None
 
 
 # What `st.login` needs to know of an OpenID Connect provider, in the section [auth] of Streamlit's secrets.
@@ -51,7 +62,8 @@ def region() -> Region:
     folders = sorted(path.parent for path in REFERENCE.glob("*/region.toml") if wanted in (None, path.parent.name))
     if len(folders) != 1:
         raise ValueError(f"DAMPING_REGION must name one of {[path.name for path in folders]}")
-    return Region(folder=folders[0], **tomllib.loads((folders[0] / "region.toml").read_text(encoding="utf-8")))
+    found = tomllib.loads((folders[0] / "region.toml").read_text(encoding="utf-8"))
+    return Region(folder=folders[0], **(found | {"data_licence": Licence(**found["data_licence"])}))
 
 
 @cache
@@ -67,6 +79,7 @@ def settings() -> Settings:
         tiles_url=os.environ.get("DAMPING_TILES_URL"),
         tiles_credit=os.environ.get("DAMPING_TILES_CREDIT", ""),
         sign_in=_has_provider(),
+        address_header=os.environ.get("DAMPING_CLIENT_ADDRESS_HEADER"),
     )
 
 

@@ -2,9 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from data import formats
 from data.problem import Problem
 
 LANGUAGES = ("id", "en")
@@ -40,6 +42,10 @@ def text(key: str, language: str = "id", **details: object) -> str:
 
 
 def sentence(problem: Problem, language: str = "id") -> str:
-    """A problem in the reader's words."""
+    """A problem in the reader's words; days among its details as the reader writes them."""
     words = catalogue(language)[f"problem.{problem.code}"]
-    return words.format(**problem.details) if problem.details else words
+    details = {
+        name: formats.day(value, language) if isinstance(value, date) else value
+        for name, value in problem.details.items()
+    }
+    return words.format(**details) if details else words

@@ -1,6 +1,7 @@
 """Plain values -> an Excel file: numbers and dates as such, text always text, one frozen row of headings a sheet."""
 
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ LONGEST = 32_767  # characters in a cell
 _DAY = {"id": "[$-421]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
 _FORMATS = {"count": "#,##0", "share": "0 %", "decimal": "#,##0.0"}
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right")
+_LINE = 15.0  # points
+_GREY = Font(color="6B6B6B", italic=True)
 _BANNER = PatternFill("solid", fgColor="FFF2D6")
 _HEAD = PatternFill("solid", fgColor="E4F2F0")
 
@@ -40,13 +44,24 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Quiet:
+    """A word that stands where a number would, in grey and to the right."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """One sheet: `lines` stand above the headings; each row holds a value per column, in their order."""
+    """One sheet: `lines` stand above the headings; each row holds a value per column, in their order.
+
+    `to_read`: rows are as high as their words need and the lines as wide as the table; a sheet to be filled in is not.
+    """
 
     title: str
     lines: Sequence[str]
     columns: Mapping[str, Column]
     rows: Sequence[Mapping[str, Any]]
+    to_read: bool = False
 
 
 def workbook(sheets: Sequence[Sheet], banner: str | None, language: str = "id") -> bytes:
@@ -78,8 +93,11 @@ def _fill(page: Any, sheet: Sheet, banner: str | None, language: str) -> None:
         page.column_dimensions[get_column_letter(index)].width = column.width
     for line, row in enumerate(sheet.rows, head + 1):
         for index, (name, column) in enumerate(sheet.columns.items(), 1):
-            _write(page.cell(line, index), row[name], column.reads, language)
-            page.cell(line, index).alignment = _WRAPPED
+            cell = page.cell(line, index)
+            cell.alignment = _WRAPPED
+            _write(cell, row[name], column.reads, language)
+    if sheet.to_read:
+        _fit(page, sheet, head)
     page.freeze_panes = page.cell(head + 1, 2)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToHeight = 0
@@ -87,7 +105,33 @@ def _fill(page: Any, sheet: Sheet, banner: str | None, language: str) -> None:
     page.print_title_rows = f"{head}:{head}"
 
 
+def _fit(page: Any, sheet: Sheet, head: int) -> None:
+    """The lines over the whole width; numbers' headings over their numbers; room for every wrapped word."""
+    widths = [column.width for column in sheet.columns.values()]
+    for line in range(1, head):
+        page.merge_cells(start_row=line, start_column=1, end_row=line, end_column=len(widths))
+        page.cell(line, 1).alignment = _WRAPPED
+        page.row_dimensions[line].height = _height([page.cell(line, 1).value], [sum(widths)])
+    if sheet.lines:
+        page.cell(head - len(sheet.lines), 1).font = Font(bold=True)
+    for index, column in enumerate(sheet.columns.values(), 1):
+        if column.reads != "text":
+            page.cell(head, index).alignment = _RIGHT
+    for line in range(head, head + len(sheet.rows) + 1):
+        page.row_dimensions[line].height = _height([cell.value for cell in page[line]], widths)
+
+
+def _height(values: Sequence[Any], widths: Sequence[int]) -> float:
+    """In points, by the columns' widths in characters; what is not text takes one line."""
+    wrapped = (
+        len(textwrap.wrap(value, width)) for value, width in zip(values, widths, strict=True) if isinstance(value, str)
+    )
+    return _LINE * max(1, *wrapped, 1)
+
+
 def _write(cell: Any, value: Any, reads: str, language: str) -> None:
+    if isinstance(value, Quiet):
+        value, cell.font, cell.alignment = value.words, _GREY, _RIGHT
     if isinstance(value, Read):
         value, reads = value.value, value.reads
     if value is None:

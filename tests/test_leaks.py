@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from data import clock, commands, db, schema
 from data.__main__ import main
 from data.access import Who
-from data.commands import NeedChange, NewVisit
+from data.commands import NeedChange, NewHelp, NewVisit
 from data.people import demo_person, system
 from data.settings import ROOT, settings
 from pages._parts import visitor
@@ -32,8 +32,9 @@ from tests.small import AJUNG, GAMBIRAN, KALISAT, Small
 
 VISITORS = (*DEMO_ROLES, "publik")
 MINE, OTHER = "YQ", "ZQ"  # marks of the demo pendamping's own actor, and of a colleague's
-POINT = {MINE: (113.8765431, -8.1765431), OTHER: (113.8234567, -8.1234567)}
+POINT = {MINE: (113.8719431, -8.1765431), OTHER: (113.8234567, -8.1234567)}
 PHONE = {MINE: "081290817264", OTHER: "081390827364"}
+ASKER = {MINE: "081590917265", OTHER: "081590927365"}  # the telephone of somebody who asks for help
 MONEY = {MINE: 7_654_321_987, OTHER: 8_654_321_987}
 NIB = {MINE: "9120001112223", OTHER: "8120001112224"}
 
@@ -45,15 +46,19 @@ class Marked:
     folder: Path
     actor: dict[str, str]
     facilitator: dict[str, str]
+    ticket: dict[str, str]
 
 
 def marks(side: str) -> list[bytes]:
     """All that is personal about one side's actor, as it would stand in a message."""
     lon, lat = POINT[side]
-    words = [f"{side}{what}" for what in ("OWNER", "ADDRESS", "RAW", "RESULT", "STEP", "NOTE", "ASKED", "DRAFT")]
+    words = [
+        f"{side}{what}" for what in ("OWNER", "ADDRESS", "RAW", "RESULT", "STEP", "NOTE", "ASKED", "DRAFT", "ASKER")
+    ]
     digits = [
         PHONE[side],
         PHONE[side][1:],
+        ASKER[side],
         NIB[side],
         str(MONEY[side]),
         f"{MONEY[side]:,}",
@@ -110,6 +115,14 @@ def _plant(small: Small, clerk: Who, side: str, facilitator: str) -> str:
     return actor
 
 
+def _ask(clerk: Who, side: str, facilitator: str) -> str:
+    """Somebody not in the register asks for help, at one facilitator's desk; the ticket."""
+    asked = NewHelp(f"{side}ASKER", ASKER[side], KALISAT, GAMBIRAN, note=f"{side}ASKER", consent=True)
+    ticket = commands.ask_help(clerk, f"help-{side}", asked)
+    commands.hand_over_help(clerk, f"over-{side}", f"help-{side}", facilitator)
+    return ticket
+
+
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory: pytest.TempPathFactory) -> Marked:
     folder = tmp_path_factory.mktemp("marked")
@@ -126,13 +139,14 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Marked:
             writing.insert(people, rini | {"facilitator_id": facilitator[OTHER]})
             rini_id = writing.conn.scalar(sa.select(people.c.id).where(people.c.email == MAIL.decode()))
         actor = {side: _plant(small, clerk, side, facilitator[side]) for side in (MINE, OTHER)}
+        ticket = {side: _ask(clerk, side, facilitator[side]) for side in (MINE, OTHER)}
         small.actor("Batik tanpa pendamping", AJUNG)
         rini_who = Who("contoh", clerk.kab, "pendamping", str(rini_id), "Rini", facilitator[OTHER])
         commands.save_draft(rini_who, actor[OTHER], "draft-form", {"result": f"{OTHER}DRAFT"})
         commands.edit_actor(clerk, actor[OTHER], 1, {"address": f"{OTHER}ADDRESS baru"})
     db.close()
     settings.cache_clear()
-    return Marked(folder, actor, facilitator)
+    return Marked(folder, actor, facilitator, ticket)
 
 
 class Wire:
@@ -211,6 +225,7 @@ def links(marked: Marked) -> list[dict[str, str]]:
         {},
         *about,
         area | {"group": "1", "show": "janji"},
+        {"minta": f"help-{OTHER}", "tiket": marked.ticket[OTHER]},
         area | {"as_of": "2025-01-01", "lang": "en", "sector": "furniture"},
     ]
 
@@ -305,6 +320,7 @@ def test_nothing_personal_is_logged(register: Marked, wire: Wire, caplog: pytest
 
 # Caches are shared by all visitors: what is kept may not depend on who looks.
 CACHED = {
+    "data/buyers.py": {"buyers", "steps"},
     "data/checklist.py": {"steps"},
     "data/importing/titles.py": {"_index"},
     # Words of names as they are compared; `likely_pairs` forgets them at its end.
@@ -312,6 +328,9 @@ CACHED = {
     "data/linking/compare.py": {"_within", "people_level", "product_level"},
     "data/linking/names.py": {"_first_name", "_region", "fold", "skeleton", "trade"},
     "data/linking/weighing.py": {"probabilities", "weights"},
+    "data/public/site/chart.py": {"ground"},
+    "data/public/site/pages.py": {"_environment", "latest"},
+    "data/public/tables.py": {"groups"},
     "data/samples/rows.py": {"_blank"},
     "data/settings.py": {"region", "settings"},
     "data/text.py": {"catalogue"},

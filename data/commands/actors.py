@@ -26,7 +26,7 @@ def add_actor(who: Who, new: NewActor, form_id: str) -> str:
     Problem("form_name_missing"), Problem("form_place_missing"), Problem("form_kbli"), Problem("point_unreadable") for
     half a point and Problem("point_outside") for one elsewhere.
     """
-    _check(new)
+    check_new(new)
     check_point(new.lon, new.lat)
     with write(who, "actor.add", About("actor", form_id)) as writing:
         writing.once(form_id)
@@ -35,7 +35,8 @@ def add_actor(who: Who, new: NewActor, form_id: str) -> str:
     return form_id
 
 
-def _check(new: NewActor) -> None:
+def check_new(new: NewActor) -> None:
+    """The Problems of a form that lacks its name or place, or has no KBLI of five digits."""
     if not new.business_name.strip():
         raise Problem("form_name_missing")
     if not new.kecamatan_code:
@@ -132,7 +133,7 @@ def change_actor(
     if "kecamatan_code" in changes:
         changes = {"desa_code": None} | changes
     new = NewActor(**(old | changes))
-    _check(new)
+    check_new(new)
     if {"lon", "lat"} & set(changes):  # a point that came by import may lie elsewhere and wait for its correction
         check_point(new.lon, new.lat)
     name = new.business_name.strip()

@@ -1,6 +1,7 @@
 """Making a register: its kind, its places, its reference lists and, where data are not real, its demo people."""
 
 import csv
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def _kind(url: str, who: Who) -> str | None:
 
 def _make(who: Who, kind: str) -> None:
     with write(who, "register.fill", About("register", kind)) as writing:
-        writing.insert(schema.register, {"kind": kind, "made_at": writing.at})
+        writing.insert(schema.register, {"kind": kind, "made_at": writing.at, "secret": secrets.token_hex(32)})
         writing.insert(schema.data_version, {"version": 0})
         writing.insert(schema.kecamatan, *_kecamatan())
         writing.insert(schema.desa, *_desa())

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data import clock, inbox, schema
 from data.access import Who
+from data.commands.listings import end_listings
 from data.db import About, Writing, write
 from data.filter import Filter
 from data.importing import fingerprint
@@ -31,10 +32,17 @@ EMPTIED: dict[str, tuple[str, ...]] = {
     "request": ("note",),
     "exit_proposal": ("note",),
     "permit_event": ("number", "raw"),
+    "help_personal": ("name", "contact", "note"),
+    "listing": ("price", "capacity", "lead_time", "origin"),
+    "enquiry": ("words",),
     "merge": ("changes",),
     "import_row": ("raw", "clean", "problems", "changes"),
 }
 ERASED_NAME = "(nama dihapus)"
+ERASED = "(dihapus)"
+REPLACED = ("consent_paper", "product")  # of `listing`: they cannot be empty
+# What somebody else wrote of themselves: no part of the file, and theirs to have erased.
+OF_OTHERS = {"enquiry": ("name", "contact", "words")}
 SHORTEST_CLUE = 5  # shorter words of a person are found by chance in the drafts of others
 
 
@@ -48,6 +56,7 @@ def subject_file(who: Who, actor_id: str) -> bytes:
         held = {"actor": _rows(writing, schema.actor, schema.actor.c.id.in_(ids))}
         for table in schema.about_actor():
             held[table.name] = _rows(writing, table, table.c.actor_id.in_(ids))
+        held["help_personal"] = _rows(writing, schema.help_personal, _theirs(writing, schema.help_personal, ids))
         held["import_row"] += _unlinked_rows(writing, ids, of_the_owner=True)
         held["draft"] = _drafts(writing, ids)
         held["audit"] = _audits(writing, ids)
@@ -77,9 +86,10 @@ def erase_subject(who: Who, actor_id: str, reason: str, also_name: bool = False)
         _erase_audit(writing, ids)
         for name, columns in EMPTIED.items():
             table = schema.metadata.tables[name]
-            mine = sa.and_(table.c.kab_code == who.kab, table.c.actor_id.in_(ids))
+            mine = sa.and_(table.c.kab_code == who.kab, _theirs(writing, table, ids))
             writing.conn.execute(table.update().where(mine).values(dict.fromkeys(columns, sa.null())))
         _only_codes(writing, ids)
+        _end_listings(writing, ids)
         for one in ids:
             _erase_actor(writing, one, also_name)
         writing.after = {"erased": True, "reason": reason.strip(), "also_name": also_name}
@@ -101,8 +111,17 @@ def _family(writing: Writing, actor_id: str) -> list[str]:
     return [actor_id, *sorted(found - {actor_id})]
 
 
+def _theirs(writing: Writing, table: sa.Table, ids: list[str]) -> sa.ColumnElement[bool]:
+    """The rows of a table about these actors; the words of a request for help hang on the request."""
+    if "actor_id" in table.c:
+        return table.c.actor_id.in_(ids)
+    asked = schema.help_request.c
+    return table.c.help_id.in_(sa.select(asked.id).where(asked.kab_code == writing.who.kab, asked.actor_id.in_(ids)))
+
+
 def _rows(writing: Writing, table: sa.Table, *where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
-    asked = sa.select(*(column for column in table.c if column.name != "kab_code"))
+    left_out = ("kab_code", *OF_OTHERS.get(table.name, ()))
+    asked = sa.select(*(column for column in table.c if column.name not in left_out))
     asked = asked.where(table.c.kab_code == writing.who.kab, *where).order_by(*table.primary_key)
     return [dict(row) for row in writing.conn.execute(asked).mappings()]
 
@@ -196,6 +215,14 @@ def _only_codes(writing: Writing, ids: list[str]) -> None:
     free = sa.and_(table.c.reason.is_not(None), table.c.reason.not_in(schema.EXIT_REASONS))
     mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.actor_id.in_(ids), free)
     writing.conn.execute(table.update().where(mine).values(reason="lainnya"))
+
+
+def _end_listings(writing: Writing, ids: list[str]) -> None:
+    """Nothing is listed any more, and where words cannot be empty others stand."""
+    end_listings(writing, ids)
+    table = schema.listing
+    mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.actor_id.in_(ids))
+    writing.conn.execute(table.update().where(mine).values(dict.fromkeys(REPLACED, ERASED)))
 
 
 def _erase_actor(writing: Writing, actor_id: str, also_name: bool) -> None:

@@ -7,9 +7,11 @@ from data.queries.caseload import Caseload, caseload_today
 from data.queries.change import Change, change
 from data.queries.doubles import Double, DoublePair, Merged, double, doubles, merges
 from data.queries.drafts import Draft, draft, drafts
+from data.queries.enquiries import Enquiry, EnquiryCounts, enquiries, enquiry_counts
 from data.queries.exits import exit_backdate_days, exit_proposals
 from data.queries.figures import Figures, cross, figures, needs, permits
 from data.queries.handover import HandedOver, Handover
+from data.queries.help import HelpRequest, help_request, help_requests
 from data.queries.history import last_changes, timeline
 from data.queries.intake import (
     Batch,
@@ -27,11 +29,14 @@ from data.queries.intake import (
     undo_preview,
     would_change,
 )
+from data.queries.listings import Supply, supply
 from data.queries.monthly import team_month
+from data.queries.number_reports import NumberReport, number_reports
 from data.queries.offline import visit_form
 from data.queries.people import OfficeSetting, office_settings, people
 from data.queries.places import alias_places, aliases, points_far_from_place
 from data.queries.reference import Names, choices, facilitators, names, reference_list, register_kind
+from data.queries.releases import Ledger, Published, next_release, release_ledger
 from data.queries.similar import Like, similar
 from data.queries.team import Member, OrphanGroup, Orphans, facilitator_card, orphans, team, territories
 from data.queries.visits import late_entries, promise, request
@@ -44,17 +49,24 @@ __all__ = [
     "DoublePair",
     "Draft",
     "Effect",
+    "Enquiry",
+    "EnquiryCounts",
     "Figures",
     "HandedOver",
     "Handover",
+    "HelpRequest",
+    "Ledger",
     "Like",
     "Member",
     "Merged",
     "Names",
+    "NumberReport",
     "OfficeSetting",
     "OrphanGroup",
     "Orphans",
     "Progress",
+    "Published",
+    "Supply",
     "actor",
     "actor_history",
     "actor_list",
@@ -77,19 +89,25 @@ __all__ = [
     "draft",
     "drafts",
     "effect",
+    "enquiries",
+    "enquiry_counts",
     "exit_backdate_days",
     "exit_proposals",
     "facilitator_card",
     "facilitators",
     "figures",
+    "help_request",
+    "help_requests",
     "job_problem",
     "kept_rows",
-    "looking_for_doubles",
     "last_changes",
     "late_entries",
+    "looking_for_doubles",
     "merges",
     "names",
     "needs",
+    "next_release",
+    "number_reports",
     "office_settings",
     "orphans",
     "people",
@@ -100,9 +118,11 @@ __all__ = [
     "promise",
     "reference_list",
     "register_kind",
+    "release_ledger",
     "request",
     "search",
     "similar",
+    "supply",
     "team",
     "team_month",
     "territories",

@@ -39,6 +39,12 @@ def request(who: Who, actor_id: str) -> Request | None:
 def late_entries(who: Who, wanted: Filter) -> int:
     """How many visits of the window, to the actors the filter lets through, were recorded more than the office's
     `late_entry_days` after their day (after the month's or year's end where only that is known)."""
+    return recorded(who, wanted)[1]
+
+
+def recorded(who: Who, wanted: Filter, late_days: int | None = None) -> tuple[int, int]:
+    """How many visits of the window were made to the actors the filter lets through, and how many of them were
+    recorded late, as `late_entries` says: more than `late_days` after their day, the office's own number by default."""
     require(who, "figures.see")
     frame = frame_of(who.kab, wanted, clock.now())
     met, merged = schema.contact, frame.survivors()
@@ -51,8 +57,10 @@ def late_entries(who: Who, wanted: Filter) -> int:
     )
     asked = asked.select_from(met.outerjoin(merged, merged.c.id == met.c.actor_id))
     with read(who) as conn:
-        allowed = timedelta(days=office.number(conn, who.kab, "late_entry_days"))
-        return sum(office_day(at) - _ended(on, precision) > allowed for on, precision, at in conn.execute(asked))
+        days = office.number(conn, who.kab, "late_entry_days") if late_days is None else late_days
+        allowed = timedelta(days=days)
+        late = [office_day(at) - _ended(on, precision) > allowed for on, precision, at in conn.execute(asked)]
+    return len(late), sum(late)
 
 
 def _ended(on: date, precision: str) -> date:

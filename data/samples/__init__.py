@@ -16,10 +16,12 @@ from data.samples.day import DEMO_FACILITATOR, Day
 from data.samples.dice import Dice
 from data.samples.emit import Emitter
 from data.samples.facts import Facts, load_facts
+from data.samples.help import Helping
 from data.samples.needs import Needs
 from data.samples.permits import Permits
 from data.samples.rows import Rows
 from data.samples.sessions import gather
+from data.samples.supply import Supply
 from data.samples.team import Team
 from data.samples.visits import Visiting, say
 from data.sectors import SectorOf, sector_of
@@ -71,6 +73,8 @@ def _invent(dice: Dice, facts: Facts, rows: Rows, sectors: SectorOf, count: int,
         needs.tell(actor, permits.got.get(actor.id, []))
         emitter.actor(actor)
     permits.lapse(mine)
+    Helping(Dice(dice.seed + 3, dice.today, str(dice.zone)), facts, rows, sectors).tell(actors, mine, team)
+    Supply(Dice(dice.seed + 2, dice.today, str(dice.zone)), facts, rows).tell(actors, mine)
     return team
 
 

@@ -27,6 +27,12 @@ TABLES = (
     schema.promise_event,
     schema.request,
     schema.exit_proposal,
+    schema.help_request,
+    schema.help_personal,
+    schema.help_event,
+    schema.listing,
+    schema.enquiry,
+    schema.enquiry_event,
 )
 _DEFAULTS = {"on_precision": "day", "known_since_precision": "day", "row_version": 1, "topics": ""}
 

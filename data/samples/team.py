@@ -50,6 +50,11 @@ class Team:
                     return duty.facilitator
         raise LookupError(f"nobody worked in {actor.kecamatan} on {day}")
 
+    def in_area(self, actor: Actor, day: date) -> str | None:
+        """Who answers for the place of an actor on a day: for its desa, else for its kecamatan."""
+        duties = [*self._of.get(actor.desa or "", []), *self._of.get(actor.kecamatan, [])]
+        return next((duty.facilitator for duty in duties if duty.from_on <= day <= duty.worked_to), None)
+
     def assign_personally(self, actors: list[Actor]) -> None:
         """Give some actors a facilitator of their own, a few months ago."""
         begun = self.dice.ago(9)

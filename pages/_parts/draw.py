@@ -43,11 +43,15 @@ def _tile(tile: Tile) -> str:
     )
 
 
-def legend(title: str, classes: Sequence[tuple[str, str]], *, no_data: str | None, note: str = "") -> None:
-    """Swatches with words; the hatch is "belum ada data"."""
+def legend(
+    title: str, classes: Sequence[tuple[str, str]], *, no_data: str | None, withheld: str | None = None, note: str = ""
+) -> None:
+    """Swatches with words; the hatch is "belum ada data", the dots "ditahan"."""
     swatches = [f'<span><i style="background:{colour}"></i>{escape(words)}</span>' for colour, words in classes]
     if no_data:
         swatches.append(f'<span><i class="damping-hatch"></i>{escape(no_data)}</span>')
+    if withheld:
+        swatches.append(f'<span><i class="damping-dots"></i>{escape(withheld)}</span>')
     noted = f"<span>{escape(note)}</span>" if note else ""
     st.html(f'<div class="damping-legend">{f"<b>{escape(title)}</b>" if title else ""}{"".join(swatches)}{noted}</div>')
 

@@ -1,6 +1,7 @@
 """The menu: every screen is known to the server, a visitor's own are visible; the lock itself is in `page`."""
 
 import gc
+import logging
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -10,6 +11,8 @@ from data.settings import ROOT
 from pages._parts.assets import prepare
 from pages._parts.screens import BY_NAME, FRONT, SCREENS, Screen
 from pages._parts.visitor import t, visitor
+
+log = logging.getLogger("damping")
 
 
 @st.cache_resource
@@ -45,6 +48,10 @@ def _role() -> str:
         who = visitor()
     except Problem:
         return "publik"  # the page itself says what is wrong
+    except Exception:
+        # A sign-in that cannot be read must not close the public screens; every other one asks again and says so.
+        log.exception("nobody could be recognised for the menu")
+        return "publik"
     return who.role
 
 

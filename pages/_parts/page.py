@@ -1,11 +1,11 @@
 """`with page(name) as here:` — who, lock, language, title, banner, and one sentence for whatever goes wrong.
 
 The check in `dashboard.py` is only a menu: a visitor may reach a file in `pages/` by its link without passing there,
-so every screen opens itself through this door.
+so every screen opens itself through this door, and a public one through `public_page(name)`, which asks nobody's name.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,13 +14,14 @@ import streamlit as st
 from data import clock
 from data.access import Who, allows
 from data.db import exists
-from data.people import NOT_REAL
+from data.people import NOT_REAL, anonymous
 from data.problem import Problem
 from data.settings import ROOT, region, settings
 from data.text import LANGUAGES, sentence
 from pages._parts import style, wanted
-from pages._parts.menu import declare_first
-from pages._parts.screens import BY_NAME
+from pages._parts.menu import declare_first, link
+from pages._parts.public import look
+from pages._parts.screens import BY_NAME, FRONT
 from pages._parts.visitor import (
     DEMO_ROLES,
     become,
@@ -36,10 +37,12 @@ from pages._parts.visitor import (
 ICON = str(ROOT / "pages" / "_parts" / "icon.svg")
 log = logging.getLogger("damping")
 # What a screen alone is about: it does not follow to the next one.
-LOCAL = ("actor", "group", "person", "berkas", "masalah", "left", "right")
+LOCAL = ("actor", "group", "person", "berkas", "masalah", "left", "right", "rilis", "tabel", "masuk", "tiket", "minta")
+EVERYWHERE = ("lang", "register")  # all that a public screen takes over from another
 OF_SCREEN = "screen."  # what a session keeps under such a key lasts as long as its screen is open
 _LAST = "page.last"
 _CARRIED = "page.carried"
+_LEAVES = "page.leaves"  # somebody has just chosen to be nobody: the public page is theirs
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,9 @@ class Here:
 @contextmanager
 def page(name: str) -> Iterator[Here]:
     """Open a screen; stops before its body when the visitor may not see it."""
-    declare_first()
-    st.set_page_config(page_title=f"{t(f'screen.{name}')} · Damping", page_icon=ICON, layout="wide")
-    style.apply()
-    _carry_url(name)
+    _begin(name)
+    if st.session_state.pop(_LEAVES, False):
+        st.switch_page(BY_NAME["transparansi"].file, query_params=_everywhere(st.query_params.to_dict()))
     with _told(name):
         here = Here(name, visitor(), language(), kind())
         _banner(here)
@@ -68,7 +70,29 @@ def page(name: str) -> Iterator[Here]:
         yield here
         if here.kind not in NOT_REAL:
             wanted.let_go()
-        _foot()
+        _foot(here)
+
+
+@contextmanager
+def public_page(name: str) -> Iterator[Here]:
+    """Open a screen to anybody: nothing is asked about who looks, and whoever has signed in is nobody here as well."""
+    _begin(name)
+    look.apply()
+    with _told(name):
+        here = Here(name, anonymous(register()), language(), kind())
+        _banner(here)
+        _public_head(here)
+    with _told(name):
+        yield here
+        _foot(here)
+
+
+def _begin(name: str) -> None:
+    """What comes before the first element, the same for every screen."""
+    declare_first()
+    st.set_page_config(page_title=f"{t(f'screen.{name}')} · Damping", page_icon=ICON, layout="wide")
+    style.apply()
+    _carry_url(name)
 
 
 @contextmanager
@@ -95,12 +119,17 @@ def _carry_url(name: str) -> None:
     """The menu opens a screen without parameters: give it those of the screen before."""
     switched = st.session_state.get(_LAST) != name
     if switched and not st.query_params.to_dict():
-        st.query_params.from_dict(st.session_state.get(_CARRIED, {}))
+        carried = st.session_state.get(_CARRIED, {})
+        st.query_params.from_dict(_everywhere(carried) if "publik" in BY_NAME[name].menus else carried)
     if switched:
         for key in [key for key in st.session_state if str(key).startswith(OF_SCREEN)]:
             del st.session_state[key]
     st.session_state[_LAST] = name
     st.session_state[_CARRIED] = {key: value for key, value in st.query_params.to_dict().items() if key not in LOCAL}
+
+
+def _everywhere(params: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in params.items() if key in EVERYWHERE}
 
 
 def _banner(here: Here) -> None:
@@ -127,6 +156,27 @@ def _head(here: Here) -> None:
             t(f"role.{here.who.role}"), icon=":material/person:", key=f"who_{here.who.role}_{here.language}"
         ):
             _settings(here)
+
+
+def _public_head(here: Here) -> None:
+    """Title, the other language, and a small way in for those who work here."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
+        st.markdown(f"## {t(f'title.{here.name}')}")
+        if st.context.is_embedded:
+            return
+        with st.container(horizontal=True, width="content", vertical_alignment="center", key="public_head"):
+            for code in LANGUAGES:
+                if code != here.language:
+                    st.button(
+                        t(f"language.{code}"),
+                        key=f"language_{code}",
+                        icon=":material/translate:",
+                        type="tertiary",
+                        on_click=_set_param,
+                        args=("lang", code, LANGUAGES[0]),
+                    )
+            params = _everywhere(st.query_params.to_dict()) | {"masuk": "1"}
+            st.page_link(FRONT.file, label=t("transparency.sign_in"), icon=FRONT.icon, query_params=params)
 
 
 def _settings(here: Here) -> None:
@@ -157,8 +207,13 @@ def _choose_person(here: Here) -> None:
         index=roles.index(here.who.role),
         format_func=lambda role: t(f"role.{role}"),
         key="head.role",
-        on_change=lambda: become(st.session_state["head.role"]),
+        on_change=lambda: _act_as(st.session_state["head.role"]),
     )
+
+
+def _act_as(role: str) -> None:
+    become(role)
+    st.session_state[_LEAVES] = role == "publik"
 
 
 def _choose_register() -> None:
@@ -217,5 +272,12 @@ def sign_out(key: str) -> None:
     st.button(t("identity.sign_out"), key=key, icon=":material/logout:", on_click=st.logout)
 
 
-def _foot() -> None:
+def _foot(here: Here) -> None:
+    """Whose screens these are; and for staff the way to what the public sees."""
+    if here.who.role != "publik":
+        params = _everywhere(st.query_params.to_dict())
+        with st.container(horizontal=True, key="foot_links"):
+            link("transparansi", t("foot.public"), **params)
+            if allows(here.who, "release.publish"):
+                link("rilis", t("screen.rilis"), **params)
     st.caption(t("foot.credit", office=region().office, boundaries=region().boundary_credit))

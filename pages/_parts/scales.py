@@ -39,6 +39,11 @@ def scale_of(metric: Metric, values: Sequence[float]) -> Scale:
         return Scale(SHARE_BREAKS, AMBER if metric.name == "waiting" else TEAL)
     if metric.unit == "ratio":
         return Scale(RATIO_BREAKS, AMBER)
+    return natural(values)
+
+
+def natural(values: Sequence[float]) -> Scale:
+    """At most four natural classes of counts, from nought on."""
     edges = (0.0, *natural_breaks([value for value in values if value > 0], 4))
     unique = tuple(dict.fromkeys(edges[:-1] if len(edges) > 1 else edges))
     return Scale(unique, TEAL[: len(unique)])

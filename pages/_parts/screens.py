@@ -27,7 +27,7 @@ SCREENS = (
     Screen("impor", "import.run", ":material/upload_file:", ("petugas",)),
     Screen("mutu", "double.review", ":material/join_inner:", ("petugas",)),
     Screen("orang", "person.edit", ":material/group:", ("admin",)),
-    Screen("cakupan", "figures.see", ":material/map:", ("pimpinan", "pendamping", "petugas")),
+    Screen("cakupan", "figures.see", ":material/map:", ("pimpinan", "pendamping")),
     Screen("sektor", "figures.see", ":material/category:", ("pimpinan",)),
     Screen("perizinan", "figures.see", ":material/verified:", ("pimpinan", "pendamping")),
     Screen("pelaku", "actor.see", ":material/storefront:", ("pendamping", "petugas", "admin")),
@@ -36,6 +36,11 @@ SCREENS = (
     Screen("senin", "figures.see", ":material/print:", ("pimpinan",)),
     Screen("rujukan", "reference.see", ":material/list_alt:", ("admin",)),
     Screen("jejak", "audit.see", ":material/history:", ("admin",)),
+    Screen("permintaan", "help.see", ":material/inbox:", ("petugas",)),
+    Screen("rilis", "release.publish", ":material/publish:"),
+    Screen("transparansi", None, ":material/public:", ("publik",)),
+    Screen("minta", None, ":material/support_agent:", ("publik",)),
+    Screen("pasok", None, ":material/store:", ("publik",)),
 )
 BY_NAME = {screen.name: screen for screen in SCREENS}
 FIRST = {"pimpinan": "cakupan", "pendamping": "binaan", "petugas": "impor", "admin": "orang"}

@@ -93,7 +93,7 @@ _CSS = """
 }
 @media print {
   @page {size: A4; margin: 11mm}
-  header, .stAppHeader, .st-key-screen_only, .st-key-print_button, .st-key-head,
+  header, .stAppHeader, .st-key-screen_only, .st-key-print_button, .st-key-head, .st-key-foot_links,
   .st-key-visit_saved, .st-key-slip_ways, .st-key-visit_next,
   .stApp:has(.st-key-slip) .stCaption, .stApp:has(.st-key-slip) [data-testid="stCaptionContainer"],
   .damping-tile details {display: none !important}

@@ -84,6 +84,16 @@ def refusal() -> Refusal:
     return cast(Refusal, _recognised())
 
 
+def address() -> str | None:
+    """The address this visitor comes from: as this server's own proxy says it where one is set up (of several the last,
+    which the proxy itself has added), else that of the connection; None on this machine."""
+    header = settings().address_header
+    if header:
+        said = (st.context.headers.get(header) or "").rpartition(",")[2].strip()
+        return said or None
+    return st.context.ip_address
+
+
 def become(role: str) -> None:
     """Act as a demo person (or "publik") from the next run on."""
     stop_looking()

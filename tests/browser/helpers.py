@@ -74,7 +74,7 @@ def environment(var: Path) -> dict[str, str]:
 def command(var: Path, *arguments: str) -> str:
     """What `python -m data` prints."""
     whole = [sys.executable, "-m", "data", *arguments]
-    done = subprocess.run(whole, cwd=REPO, env=environment(var), capture_output=True, text=True, timeout=60)
+    done = subprocess.run(whole, cwd=REPO, env=environment(var), capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from data.people import DEMO_PEOPLE
 from data.text import text
-from pages._parts.screens import SCREENS
+from pages._parts.screens import FRONT, SCREENS
 from tests.browser.helpers import DESK, PHONE, REPO, SLOW, at_rest, complete, serve, visit
 from tests.browser.provider import SignedInApp, real_environment, sign_in, sign_out, signed_in_app, told
 
@@ -170,6 +170,8 @@ def test_an_identity_that_is_too_old_fails_closed(chromium: Browser, office: Sig
 def test_a_deep_link_asks_for_a_sign_in_and_shows_nothing(chromium: Browser, office: SignedInApp, query: str) -> None:
     with visit(chromium, PHONE) as seen:
         for screen in SCREENS:
+            if screen.deed is None and screen is not FRONT:
+                continue  # anybody's
             seen.page.goto(f"{office.url}/{screen.name}{query}")
             _locked(seen.page, LOCKED)
 

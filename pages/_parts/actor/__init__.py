@@ -8,7 +8,7 @@ from data import clock, formats, queries
 from data.access import allows
 from data.queries import Names
 from pages._parts import audit, draw, exits, subject
-from pages._parts.actor import contact, edit, look, permits, timeline
+from pages._parts.actor import contact, edit, look, permits, supply, timeline
 from pages._parts.actor.request import request_button
 from pages._parts.page import Here
 from pages._parts.screens import BY_NAME
@@ -39,6 +39,7 @@ def show(here: Here, actor_id: str) -> None:
             permits.checklist(found, names, here.language)
         with draw.card("needs"):
             _needs(found, names, here.language)
+        supply.section(here, found)
         with draw.card("audit"):
             audit.history(here, actor_id)
         subject.subject_buttons(here, actor_id)

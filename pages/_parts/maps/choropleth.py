@@ -19,6 +19,7 @@ from pages._parts.maps.shapes import PALETTES, Bounds, Shape, Theme
 Trace = dict[str, Any]
 Lines = Sequence[Sequence[Sequence[float]]]  # of [longitude, latitude]
 
+DOTS = 0.009  # degrees between the dots of what is withheld
 DOUBLE_CLICK = 0.4  # seconds: people who click twice mean one click
 CLEAR = "rgba(0,0,0,0)"
 ALWAYS = {"marker": {"opacity": 1}}  # without this every other shape fades after a click
@@ -95,6 +96,9 @@ def figure(
     lines = [line for shape in shapes if shape.no_data for line in hatch.get(shape.code, ())]
     if lines:
         traces.append(_hatch(lines, palette.hatch))
+    lines = [line for shape in shapes if shape.withheld for line in hatch.get(shape.code, ())]
+    if lines:
+        traces.append(_dots(lines, palette.desa))
     traces += [_labels(tier) for tier in tiers(shapes, spots, bounds, height)]
     # Plain dictionaries, not validated: plotly's own check takes 7 ms of every rerun (a test does it once instead).
     return go.Figure(
@@ -181,6 +185,27 @@ def _hatch(lines: Lines, colour: str) -> Trace:
         lats += [*(round(point[1], 4) for point in line), None]
     stroke = {"color": colour, "width": 1}
     return _trace("scattergeo", lon=lons, lat=lats, mode="lines", line=stroke, hoverinfo="skip")
+
+
+def _dots(lines: Lines, colour: str) -> Trace:
+    """Dots along the strokes of the hatch: they lie inside the shape as those do."""
+    lons: list[float] = []
+    lats: list[float] = []
+    for (west, south), (east, north) in lines:
+        count = max(1, int((east - west) / DOTS))
+        lons += [round(west + (east - west) * (place + 0.5) / count, 4) for place in range(count)]
+        lats += [round(south + (north - south) * (place + 0.5) / count, 4) for place in range(count)]
+    marker = {"color": colour, "size": 2.5, "opacity": 0.7}
+    return _trace(
+        "scattergeo",
+        lon=lons,
+        lat=lats,
+        mode="markers",
+        marker=marker,
+        hoverinfo="skip",
+        selected={"marker": {"opacity": 0.7}},
+        unselected={"marker": {"opacity": 0.7}},
+    )
 
 
 def _labels(tier: Tier) -> Trace:

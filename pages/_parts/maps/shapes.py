@@ -12,7 +12,10 @@ INK, PAPER = "#17302d", "#ffffff"  # the two colours a label may have; the one w
 
 @dataclass(frozen=True)
 class Shape:
-    """One area: `fill` is #rrggbb; `label` and `hover` are plain text, lines parted by a newline, never markup."""
+    """One area: `fill` is #rrggbb; `label` and `hover` are plain text, lines parted by a newline, never markup.
+
+    `no_data` draws a hatch over it, `withheld` dots.
+    """
 
     code: str
     name: str
@@ -20,6 +23,7 @@ class Shape:
     no_data: bool = False
     label: str | None = None
     hover: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
