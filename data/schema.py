@@ -672,6 +672,7 @@ release = sa.Table(
     sa.Column("definitions", sa.Text, nullable=False),  # version of what the words in it mean
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("counts", JSON, nullable=False),  # what it was made of, to the one: never public
     sa.Column("by_person", sa.Text, nullable=False),
     _recorded(),
     sa.UniqueConstraint("kab_code", "slug"),

@@ -31,7 +31,7 @@ def spend(writing: Writing, address: str | None, deed: str, per_day: int) -> Non
     counted = make(table).values(row)
     again = counted.on_conflict_do_update(index_elements=table.primary_key.columns, set_={"count": table.c.count + 1})
     count = writing.conn.scalar(again.returning(table.c.count)) or 0
-    if count > (per_day if address else per_day * TOGETHER):
+    if count > (per_day if _sender(address or "") else per_day * TOGETHER):
         raise Problem("too_many_today")
 
 
@@ -42,13 +42,13 @@ def _key(writing: Writing, address: str | None) -> str:
 
 
 def _sender(address: str) -> str:
-    """Who may be meant by an address: itself, of IPv6 its network; what is no address counts as it stands."""
-    try:
-        found = ip_address(address.strip())
-    except ValueError:
-        return address.strip()
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(int(found) >> (128 - NETWORK_BITS))
-    return str(found)
+    """Who may be meant by an address: itself, of IPv6 its network; "" for what is none. Some proxies add a port."""
+    for said in (address.strip(), address.strip().rpartition(":")[0].strip("[]")):
+        try:
+            found = ip_address(said)
+        except ValueError:
+            continue
+        if not isinstance(found, IPv6Address):
+            return str(found)
+        return str(found.ipv4_mapped or int(found) >> (128 - NETWORK_BITS))
+    return ""

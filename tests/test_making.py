@@ -38,7 +38,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def made(sample: str) -> Document:
-    return making.make(demo_person(sample, "pimpinan"))
+    return making.make(demo_person(sample, "pimpinan")).document
 
 
 def rounded(true: int) -> Cell:
@@ -138,7 +138,7 @@ def test_what_everybody_knows_of_the_model_is_true(sample: str) -> None:
 
 
 def test_an_empty_register_makes_a_release_without_a_number(register: str, leader: Who) -> None:
-    made = making.make(leader)
+    made = making.make(leader).document
     values = [
         cell.value
         for table in made.tables
@@ -169,7 +169,7 @@ def test_a_small_place_is_counted_on_either_engine(register: str, machine: Who, 
             small.visit(actor, dewi, today - timedelta(days=30))
         if number < 7:
             small.permit(actor, "nib", "terbit")
-    made = making.make(leader)
+    made = making.make(leader).document
     cell = made.table("cakupan").cell
     assert cell(KALISAT, "pelaku") == Cell(10)
     assert made.table("sektor").cell(KALISAT, "kayu") == Cell(10)
@@ -194,12 +194,12 @@ def test_a_sum_that_tells_its_largest_business_is_withheld(register: str, machin
     for number, value in enumerate(values):
         small.actor(f"Mebel {number}", kbli_code="31001", output_value=value)
         small.actor(f"Roti {number}", kbli_code="10710", output_value=900_000_000)
-    made = making.make(leader)
+    made = making.make(leader).document
     assert made.table("nilai").cell("kayu", "nilai_produksi").mark == WITHHELD
     assert made.table("nilai").cell("pangan", "nilai_produksi").mark in ("", WITHHELD)
 
 
 def test_as_of_another_day(register: str, machine: Who, leader: Who) -> None:
-    made = making.make(leader, date(2026, 1, 31))
+    made = making.make(leader, date(2026, 1, 31)).document
     assert made.as_of == date(2026, 1, 31)
     assert made.slug == clock.today().isoformat()

@@ -421,6 +421,10 @@ def test_a_failure_leaves_the_earlier_site(tmp_path: Path, monkeypatch: pytest.M
     assert everything(place) == before and [one.name for one in tmp_path.iterdir()] == ["situs"]
 
 
+def _made_today() -> making.Made:
+    return making.Made(document(slug=AS_OF.isoformat(), published_on=AS_OF), clock.now(), {})
+
+
 def test_only_an_earlier_site_of_ours_is_replaced(tmp_path: Path) -> None:
     place = tmp_path / "situs"
     place.mkdir()
@@ -452,7 +456,7 @@ def test_the_site_of_a_register(register: str, leader: Who, tmp_path: Path, monk
     check_whole({path: content for path, content in before.items() if path != folder.LIST})
     assert "Belum ada angka yang dirilis" in before["index.html"].decode()
     monkeypatch.setattr(clock, "today", lambda: AS_OF)
-    monkeypatch.setattr(making, "make", lambda _who: document(slug=AS_OF.isoformat(), published_on=AS_OF))
+    monkeypatch.setattr(making, "make", lambda _who: _made_today())
     commands.publish_release(leader, "form-1")
     site.write(register, tmp_path / "situs")
     after = everything(tmp_path / "situs")

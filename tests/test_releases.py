@@ -19,7 +19,7 @@ from data.people import demo_person, system
 from data.problem import Problem
 from data.public import due_dates, making, release, releases
 from data.public.calendar import Due, calendar
-from data.public.document import WITHHELD, Cell, Document, Row, Table
+from data.public.document import WITHHELD, Cell, Row, Table
 from data.settings import ROOT, settings
 from data.text import sentence, text
 from pages._parts import visitor
@@ -40,11 +40,12 @@ class Office:
         patch.setattr(clock, "today", lambda: self.today)
         patch.setattr(making, "make", self._make)
 
-    def _make(self, _who: Who) -> Document:
+    def _make(self, _who: Who) -> making.Made:
         self.counted += 1
         self.meanwhile()
         today = {"slug": self.today.isoformat(), "published_on": self.today}
-        return replace(self.document, data_version=self.counted, **today)
+        made = replace(self.document, data_version=self.counted, **today)
+        return making.Made(made, clock.now(), {("pelaku", "x"): 3.0})
 
 
 @pytest.fixture
@@ -203,7 +204,8 @@ def test_a_release_is_not_taken_for_another(register: str, leader: Who, office: 
     commands.publish_release(leader, "form-1")
     other = document(slug="2026-08-15")
     with db.write(system(register), "release.publish", db.About("release", "2026-11-20")) as writing:
-        facts = {"as_of": other.as_of, "known_at": clock.now(), "data_version": 1, "definitions": "1", "by_person": "x"}
+        facts = {"as_of": other.as_of, "known_at": clock.now(), "data_version": 1, "definitions": "1"}
+        facts |= {"by_person": "x", "counts": []}
         writing.insert(
             schema.release, facts | {"slug": "2026-11-20", "content": other.to_text(), "sha256": other.sha256}
         )

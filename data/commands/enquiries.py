@@ -3,7 +3,6 @@
 The buyer's name, contact and words are personal data: opened one by one, each look written down, and erasable.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +16,7 @@ from data.clock import office_day
 from data.db import About, Writing, read, write
 from data.filter import Filter
 from data.listings import businesses
+from data.normal import visible
 from data.population import frame_of
 from data.problem import Problem
 from data.throttle import spend
@@ -24,7 +24,6 @@ from data.tickets import new_ticket
 
 LONGEST = {"name": 120, "contact": 120, "words": 1000}
 PERSONAL = ("name", "contact", "words")
-UNSEEN = ("Cc", "Cf", "Cs")  # a database refuses some of them, others turn around what stands beside them
 MOST = 10**13  # rupiah; beyond this a value is a slip
 
 
@@ -109,8 +108,7 @@ def erase_enquiry(who: Who, enquiry_id: str) -> None:
 
 def clean(text: str, most: int) -> str:
     """A text as it may be kept, without characters that nobody can see; Problem("text_too_long", most)."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    seen = "".join(one for one in lines if one == "\n" or unicodedata.category(one) not in UNSEEN).strip()
+    seen = visible(text)
     if len(seen) > most:
         raise Problem("text_too_long", most=most)
     return seen

@@ -1,12 +1,11 @@
 """A reader says that a published number is wrong; the office answers in public."""
 
-import unicodedata
-
 import sqlalchemy as sa
 
 from data import office, schema
 from data.access import Who, require
 from data.db import About, Writing, read, write
+from data.normal import visible
 from data.problem import Problem
 from data.public import ledger
 from data.throttle import spend
@@ -34,7 +33,7 @@ def report_number(
     ("report_words", shortest, longest), ("report_contact", longest), ("too_many_today").
     """
     require(who, "number.report")
-    said, reached = _clean(words), _clean(contact)
+    said, reached = visible(words), visible(contact)
     if not SHORTEST <= len(said) <= LONGEST:
         raise Problem("report_words", shortest=SHORTEST, longest=LONGEST)
     if len(reached) > LONGEST_CONTACT:
@@ -58,7 +57,7 @@ def answer_number(who: Who, form_id: str, report_id: str, answer: str, corrected
     """
     with write(who, "number.answer", About("number_report", report_id)) as writing:
         writing.once(form_id)
-        said = _clean(answer)
+        said = visible(answer)
         if not SHORTEST <= len(said) <= LONGEST:
             raise Problem("answer_words", shortest=SHORTEST, longest=LONGEST)
         table, mine = schema.number_report, _one(writing, report_id)
@@ -89,13 +88,6 @@ def erase_report(who: Who, report_id: str) -> None:
         if writing.conn.execute(emptied.values(words=sa.null(), contact=sa.null())).rowcount != 1:
             raise Problem("no_such_report")
         writing.after = {"erased": True}
-
-
-def _clean(words: str) -> str:
-    """Plain text: of characters that are not seen only the line's end is kept; a database refuses some of them, and
-    others turn around what stands beside them."""
-    lines = words.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(one for one in lines if one == "\n" or unicodedata.category(one) not in ("Cc", "Cf", "Cs")).strip()
 
 
 def _check_published(who: Who, release: str, table: str, row: str | None, column: str | None) -> None:

@@ -29,8 +29,8 @@ def publish_release(who: Who, form_id: str) -> str:
             return published
         latest = _latest(conn, who.kab)
         _check_apart(conn, who.kab, latest)
-    known_at = clock.now()
-    document = making.make(who)
+    made = making.make(who)
+    document = made.document
     if is_empty(document):
         raise Problem("release_empty")
     with write(who, "release.publish", About("release", document.slug)) as writing:
@@ -42,11 +42,12 @@ def publish_release(who: Who, form_id: str) -> str:
             "id": form_id,
             "slug": document.slug,
             "as_of": document.as_of,
-            "known_at": known_at,
+            "known_at": made.known_at,
             "data_version": document.data_version,
             "definitions": document.definitions,
             "content": document.to_text(),
             "sha256": document.sha256,
+            "counts": [[list(name), number] for name, number in made.counts.items()],
             "by_person": who.id,
         }
         writing.insert(schema.release, row)

@@ -18,6 +18,7 @@ from data.importing import fingerprint
 from data.importing.fingerprints import name_key
 from data.intake.waiting import drop_waiting
 from data.normal import plain
+from data.phones import dial
 from data.population import frame_of
 from data.problem import Problem
 from data.text import text
@@ -83,6 +84,7 @@ def erase_subject(who: Who, actor_id: str, reason: str, also_name: bool = False)
         # Drafts and unlinked rows of files are recognised by the values that go next.
         _erase_drafts(writing, ids)
         _erase_unlinked_rows(writing, ids)
+        _erase_unlinked_help(writing, ids)
         _erase_audit(writing, ids)
         for name, columns in EMPTIED.items():
             table = schema.metadata.tables[name]
@@ -207,6 +209,20 @@ def _erase_unlinked_rows(writing: Writing, ids: list[str]) -> None:
     for row in _unlinked_rows(writing, ids, of_the_owner=False):
         mine = (table.c.kab_code == writing.who.kab, table.c.batch_id == row["batch_id"], table.c.row == row["row"])
         writing.conn.execute(table.update().where(*mine).values(dict.fromkeys(EMPTIED["import_row"], sa.null())))
+
+
+def _erase_unlinked_help(writing: Writing, ids: list[str]) -> None:
+    """Requests that became no actor's (declined, or waiting still) from the owner's name or telephone."""
+    personal = _rows(writing, schema.actor_personal, schema.actor_personal.c.actor_id.in_(ids))
+    owners = {name_key(row["owner"]) for row in personal if row["owner"]}
+    phones = {number.tel for row in personal for number in dial(row["phone"] or "")} - {None}
+    table, asked = schema.help_personal, schema.help_request.c
+    unlinked = sa.select(asked.id).where(asked.kab_code == writing.who.kab, asked.actor_id.is_(None))
+    for row in _rows(writing, table, table.c.help_id.in_(unlinked)):
+        called = {number.tel for number in dial(row["contact"] or "")}
+        if name_key(row["name"] or "") in owners or called & phones:
+            mine = (table.c.kab_code == writing.who.kab, table.c.help_id == row["help_id"])
+            writing.conn.execute(table.update().where(*mine).values(dict.fromkeys(EMPTIED[table.name], sa.null())))
 
 
 def _only_codes(writing: Writing, ids: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from data.metrics import BANDS
 from data.public.counting import SERVED, Counted, Money, Place
@@ -108,6 +109,10 @@ class Facts:
         if form:
             self._count([], form, 0.0)
 
+    def _elsewhere(self, everywhere: Mapping[Any, int], here: Form) -> None:
+        """What remains of the number of the whole regency beside that of a row."""
+        self._rest(minus(total(everywhere.values()), here))
+
     def _fact(self, cells: tuple[tuple[str, str, str], ...], form: Form, cost: float) -> Fact:
         true, listed = self.model.value(form), sum(times * self.model.least[one] for one, times in form.items())
         threshold, base = self.rules.threshold, self.rules.base
@@ -122,6 +127,7 @@ class Facts:
             cost = 1.0 if code != self.regency else WHOLE / HEADS
             everyone = self._within(people, code)
             self._count([("cakupan", code, "pelaku")], everyone, HEADS * cost)
+            self._elsewhere(people, everyone)
             observed = self._within(seen, code)
             if observed:
                 served = total(one for band in SERVED for one in self._within(bands[band], code))
@@ -130,6 +136,9 @@ class Facts:
                 self._count([("cakupan", code, "terlayani")], served, 2 * PART * cost)
                 self._count([("cakupan", code, "belum_pernah")], never, PART * cost)
                 long_ago = total(one for band in LONG_AGO for one in self._within(bands[band], code))
+                self._elsewhere(seen, observed)
+                self._elsewhere(bands["never"], never)
+                self._elsewhere({(band, *place): one for band in SERVED for place, one in bands[band].items()}, served)
                 self._rest({**long_ago, **never})
                 self._rest({**served, **long_ago})
                 self._rest(long_ago)
@@ -160,6 +169,7 @@ class Facts:
         for group in groups():
             mine = total(one for place, one in people.items() if place[1] == group.code)
             self._count([("izin_sektor", group.code, "pelaku")], mine, HEADS)
+            self._elsewhere(people, mine)
         self._count([("jangkauan", self.regency, "punya_pendamping")], total(helped["punya"].values()), WHOLE / 2)
         self._rest(total(helped["tanpa"].values()))
 
@@ -170,11 +180,13 @@ class Facts:
                 cost = PART if code != self.regency else WHOLE / 4
                 self._count([("izin", code, kind)], self._within(holders["punya"], code), cost)
                 self._rest(self._within(holders["tanpa"], code))
+                self._elsewhere(holders["punya"], self._within(holders["punya"], code))
             for group in (*sorted(self.counted.applies.get(kind, ())), None):
                 mine = self._within(holders["punya"], self.regency, group)
                 cost = 2 * PART if group else WHOLE / 4
                 self._count([("izin_sektor", group or self.regency, kind)], mine, cost)
                 self._rest(self._within(holders["tanpa"], self.regency, group))
+                self._elsewhere(holders["punya"], mine)
 
     def _needs(self, people: Unknowns) -> None:
         everyone = total(people.values())
@@ -275,7 +287,9 @@ class Facts:
 
     def _money(self, people: Unknowns) -> None:
         reporting: dict[int, float] = {}
+        silent: dict[int, float] = {}
         sums: dict[int, float] = {}
+        counts: list[Form] = []
         for group in groups():
             here, mine = self.counted.money[group.code], self._within(people, self.regency, group.code)
             count = self._one(here.count, "melapor", group.code)
@@ -284,11 +298,16 @@ class Facts:
             self.model.equal(minus(mine, count, rest))
             self._count([("nilai", group.code, "melapor")], count, PART)
             self._rest(rest)
+            silent |= rest
             self._sum_of(("nilai", group.code, "nilai_produksi"), amount, here, PART)
             reporting |= count
+            counts.append(count)
             sums |= amount
         each = list(self.counted.money.values())
         self._count([("nilai", self.regency, "melapor")], reporting, HEADS)
+        self._rest(silent)
+        for count in counts:
+            self._rest(minus(reporting, count))
         self._sum_of(("nilai", self.regency, "nilai_produksi"), sums, _together(each), HEADS)
 
     def _sum_of(self, cell: tuple[str, str, str], form: Form, money: Money, cost: float) -> None:

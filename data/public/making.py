@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -15,7 +15,7 @@ from data.public import ledger
 from data.public.counting import Counted, count
 from data.public.document import NO_DATA, NOT_MEANT, WITHHELD, Cell, Document, Row, Rules, Source, Table
 from data.public.facts import Facts
-from data.public.model import Fact, Model
+from data.public.model import Fact, Model, Name
 from data.public.protect import Known, withhold
 from data.public.tables import DEFINITIONS, STEPS, WINDOW, Column, Layout, groups, layouts
 from data.schema import EXIT_REASONS
@@ -28,28 +28,47 @@ RULES = Rules()
 
 @dataclass(frozen=True)
 class Before:
-    """An earlier release, and the true numbers that it was made of."""
+    """An earlier release, and the true numbers that it was made of: name of the unknown -> number."""
 
     document: Document
-    model: Model
+    counts: Mapping[Name, float]
 
 
-def make(who: Who, day: date | None = None) -> Document:
+@dataclass(frozen=True)
+class Made:
+    """A release that is not published yet: the public document, the moment its numbers were known, and what it was
+    made of, which stays in the office."""
+
+    document: Document
+    known_at: datetime
+    counts: Mapping[Name, float]
+
+
+def make(who: Who, day: date | None = None) -> Made:
     """The release of a day (default today) as known now. Problem("not_allowed"), Problem("release_unsafe", count)."""
     require(who, "release.publish")
-    return document(count(who, day or clock.today(), clock.now()), earlier(who), clock.today())
+    known_at = clock.now()
+    counted = count(who, day or clock.today(), known_at)
+    return Made(document(counted, earlier(who), clock.today()), known_at, counts_of(counted))
 
 
 def earlier(who: Who) -> list[Before]:
-    """Every release so far. What each was made of is counted again: the register still knows what it knew then."""
+    """Every release so far, with what it was made of as it was written down: an erasure or an undone import since
+    changes the register, not what was told of it."""
     table = schema.release
     with read(who) as conn:
-        asked = sa.select(table.c.slug, table.c.as_of, table.c.known_at).where(table.c.kab_code == who.kab)
+        asked = sa.select(table.c.slug, table.c.counts).where(table.c.kab_code == who.kab)
         rows = conn.execute(asked.order_by(table.c.slug)).all()
     return [
-        Before(ledger.release(who.register, row.slug), model_of(count(who, row.as_of, row.known_at), frozenset()))
+        Before(ledger.release(who.register, row.slug), {tuple(name): number for name, number in row.counts})
         for row in rows
     ]
+
+
+def counts_of(counted: Counted) -> dict[Name, float]:
+    """What a release is made of: name of the unknown -> number."""
+    model = model_of(counted, frozenset())
+    return dict(zip(model.names, model.true, strict=True))
 
 
 def model_of(counted: Counted, places: frozenset[str], rules: Rules = RULES) -> Model:
@@ -107,26 +126,29 @@ def still_true(model: Model, before: Sequence[Before]) -> Iterator[Known]:
     at = {cell: fact for fact in model.facts for cell in fact.cells}
     now = dict(zip(model.names, model.true, strict=True))
     for one in before:
-        then = dict(zip(one.model.names, one.model.true, strict=True))
-        same = {name for name, true in now.items() if then.get(name) == true}
+        same = {name for name, true in now.items() if one.counts.get(name) == true}
         for key, low, high in _intervals(one.document):
             fact = at.get(key)
-            if fact and all(model.names[unknown] in same for unknown in fact.form):
+            if fact and low <= fact.true <= high and all(model.names[unknown] in same for unknown in fact.form):
                 yield Known(fact.form, low, high)
 
 
 def _intervals(one: Document) -> Iterator[tuple[Key, float, float]]:
-    """What each published number of a document says: its cell, the least and the most it can mean."""
+    """What each published number of a document says: its cell, the least and the most it can mean.
+
+    Tables and columns are the document's own, which need not be those of today.
+    """
     slack = (one.rules.base - 1) // 2
-    for layout in layouts():
-        for column in layout.columns:
-            for row in one.table(layout.name).rows if column.unit in ("count", "money") else ():
-                value = one.table(layout.name).cell(row.code, column.name).value
-                key = (layout.name, row.code, column.name)
-                if isinstance(value, int) and column.unit == "count":
-                    yield key, max(one.rules.threshold, value - slack), value + slack
-                elif isinstance(value, int):
-                    yield key, value / one.rules.money_base - 0.5, value / one.rules.money_base + 0.5
+    units = {(layout.name, column.name): column.unit for layout in layouts() for column in layout.columns}
+    for table in one.tables:
+        for row, cells in zip(table.rows, table.cells, strict=True):
+            for column, cell in zip(table.columns, cells, strict=True):
+                value, unit = cell.value, units.get((table.name, column))
+                if isinstance(value, int) and unit == "count":
+                    yield (table.name, row.code, column), max(one.rules.threshold, value - slack), value + slack
+                elif isinstance(value, int) and unit == "money":
+                    base = one.rules.money_base
+                    yield (table.name, row.code, column), value / base - 0.5, value / base + 0.5
 
 
 # --- numbers -> tables -----------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ class Outsider:
     """Everything published as one linear program, asked for the least and the most of one number after the other.
 
     Whoever knows this release only must not even see which withheld numbers are small: each may be. To whoever knows
-    more (`known`), the small ones must be hidden.
+    more (`known`), the small ones must be hidden, as far as they do not know them anyway.
     """
 
     def __init__(self, model: Model, known: Sequence[Known] = ()) -> None:
@@ -86,6 +86,9 @@ class Outsider:
             self._row(fact.form, -UNBOUNDED, UNBOUNDED)
         self._withheld = frozenset(range(len(model.facts)))
         self._aim: tuple[int, ...] = ()
+        self._wanted = [Range(fact.low, fact.high) for fact in model.facts]
+        if known:
+            self._give_up()
 
     def breaches(self, withheld: frozenset[int]) -> Iterator[Condition]:
         """A condition for each number that must be hidden and is not, with these withheld."""
@@ -97,6 +100,18 @@ class Outsider:
                     breach = self._breach(seen, index, sign, withheld)
                     if breach:
                         yield breach
+
+    def _give_up(self) -> None:
+        """What earlier releases alone tell cannot be hidden by withholding; this one must not tell more of it."""
+        everything = frozenset(index for index, fact in enumerate(self._facts) if fact.cells)
+        self._publish(everything)
+        seen: dict[int, Range] = {}
+        for index in self._sensitive(everything):
+            for sign in (1.0, -1.0):
+                if not self._shown_safe(seen, index, sign):
+                    wanted, found = self._wanted[index], self._looked(seen, index, sign, everything)
+                    low = max(wanted.low, found) if sign > 0 else wanted.low
+                    self._wanted[index] = Range(low, wanted.high if sign > 0 else min(wanted.high, -found))
 
     def range_of(self, index: int, withheld: frozenset[int]) -> Range:
         """The least and the most one fact can be."""
@@ -126,24 +141,30 @@ class Outsider:
 
     def _shown_safe(self, seen: dict[int, Range], index: int, sign: float) -> bool:
         """Whether a register that was found on the way already shows the number as small, or as large, as needed."""
-        fact, found = self._facts[index], seen.get(index)
+        wanted, found = self._wanted[index], seen.get(index)
         if found is None:
             return False
-        return found.low <= fact.low + ENOUGH if sign > 0 else found.high >= fact.high - ENOUGH
+        return found.low <= wanted.low + ENOUGH if sign > 0 else found.high >= wanted.high - ENOUGH
 
     def _breach(self, seen: dict[int, Range], index: int, sign: float, withheld: frozenset[int]) -> Condition | None:
+        fact, wanted, found = self._facts[index], self._wanted[index], self._looked(seen, index, sign, withheld)
+        excess = found - (wanted.low if sign > 0 else -wanted.high)
+        if excess <= ENOUGH:
+            return None
+        return Condition(index if fact.cells and not fact.small else None, self._weights(excess, withheld))
+
+    def _looked(self, seen: dict[int, Range], index: int, sign: float, withheld: frozenset[int]) -> float:
+        """The least of `sign` times the fact, no further than needed, and what the register found for it shows."""
         fact, row = self._facts[index], self._first + index
         bounds = (fact.low - 1.0, UNBOUNDED) if sign > 0 else (-UNBOUNDED, fact.high + 1.0)
-        self._solver.changeRowBounds(row, *bounds)  # further need nobody look
+        self._solver.changeRowBounds(row, *bounds)
         found = self._extreme(index, sign)
         if found is None:
             raise ValueError("a bounded number has no extreme")
         self._remember(seen, withheld)
-        excess = found - (fact.low if sign > 0 else -fact.high)
-        about = index if fact.cells and not fact.small else None
-        breach = Condition(about, self._weights(excess, withheld)) if excess > ENOUGH else None
+        self._duals = np.array(self._solver.getSolution().row_dual)[self._first :]
         self._solver.changeRowBounds(row, -UNBOUNDED, UNBOUNDED)
-        return breach
+        return found
 
     def _extreme(self, index: int, sign: float) -> float | None:
         """The least of `sign` times the fact; None when there is none."""
@@ -171,8 +192,7 @@ class Outsider:
 
     def _weights(self, excess: float, withheld: frozenset[int]) -> dict[int, float]:
         """How much of the excess each published number could take away, at most all of it, were it withheld."""
-        duals = np.asarray(self._solver.getSolution().row_dual)[self._first :]
-        found: dict[int, float] = {}
+        duals, found = self._duals, dict[int, float]()
         for index in np.flatnonzero(np.abs(duals) > ENOUGH):
             fact = self._facts[index]
             if fact.cells and index not in withheld:

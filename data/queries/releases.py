@@ -61,7 +61,7 @@ def next_release(who: Who) -> Document:
     """The release as it would be published now. Problem("release_unsafe", count), ("release_damaged", slug)."""
     from data.public import making  # the solver behind it is loaded only where something is published
 
-    return making.make(who)
+    return making.make(who).document
 
 
 def _withheld(slug: str, content: str, sha256: str) -> tuple[int, int] | None:

@@ -82,10 +82,16 @@ def _enquiry(here: Here, one: Enquiry) -> None:
 def _state(one: Enquiry) -> str:
     day = [
         t("enquiries.introduced", day=formats.day(one.introduced_on, language())) if one.introduced_on else "",
-        t("enquiries.ordered", count=_number(one.orders), value=_rupiah(one.value)) if one.orders else "",
+        _orders(one) if one.orders else "",
         t("enquiries.closed", day=formats.day(one.closed_on, language())) if one.closed_on else "",
     ]
     return " · ".join(part for part in day if part) or t("enquiries.waits", days=_number(one.waited))
+
+
+def _orders(one: Enquiry) -> str:
+    if not one.value:
+        return t("enquiries.ordered_no_value", count=_number(one.orders))
+    return t("enquiries.ordered", count=_number(one.orders), value=_rupiah(one.value))
 
 
 def _opened(one: Enquiry) -> dict[str, str | None] | None:

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from data import commands, queries
+from data import clock, commands, queries
 from data.access import Who, require
 from data.problem import Problem
 from data.public import making
@@ -11,10 +11,10 @@ from tests.doors import Ask, Deed
 from tests.published import document
 
 
-def made(who: Who) -> Document:
+def made(who: Who) -> making.Made:
     """What `making.make` would return, for whom it would."""
     require(who, "release.publish")
-    return document()
+    return making.Made(document(), clock.now(), {})
 
 
 def publish(who: Who, form_id: str) -> str:

@@ -1,6 +1,7 @@
 """What anybody may do: ask for help, and say that nobody has come yet."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -8,6 +9,7 @@ from data import clock, office, schema
 from data.access import Who, require
 from data.db import About, Writing, read, write
 from data.help import NewHelp, faults
+from data.normal import visible
 from data.population import Frame, current_facilitators, standing
 from data.problem import Problem
 from data.throttle import spend
@@ -24,6 +26,7 @@ def ask_help(who: Who, form_id: str, new: NewHelp, address: str | None = None) -
     """
     if new.trap:
         return new_ticket()
+    new = replace(new, name=visible(new.name), contact=visible(new.contact), note=visible(new.note))
     ours = who.role != "publik"
     today = clock.today()
     wrong = faults(new, today)
@@ -41,14 +44,14 @@ def ask_help(who: Who, form_id: str, new: NewHelp, address: str | None = None) -
             "on_date": on,
             "channel": new.channel if ours else "sendiri",
             "kecamatan_code": new.kecamatan,
-            "desa_code": new.desa,
-            "sector": new.sector,
+            "desa_code": new.desa or None,
+            "sector": new.sector or None,
             "topics": " ".join(dict.fromkeys(new.topics)),
             "facilitator_id": owner(writing, new.kecamatan, new.desa),
             "by_person": who.id,
         }
         writing.insert(schema.help_request, row)
-        words = {field: getattr(new, field).strip() or None for field in ("name", "contact", "note")}
+        words = {field: getattr(new, field) or None for field in ("name", "contact", "note")}
         writing.insert(schema.help_personal, {"help_id": form_id, "consented_at": writing.at} | words)
         writing.after = {"on": on.isoformat(), "channel": row["channel"], "facilitator_id": row["facilitator_id"]}
     return _ticket(who, form_id)

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("definitions", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("by_person", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("kab_code", "id", name=op.f("pk_release")),

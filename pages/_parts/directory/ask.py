@@ -11,7 +11,7 @@ from data.problem import Problem
 from data.public.directory import Entry
 from pages._parts.page import Here, say
 from pages._parts.public.trap import trap
-from pages._parts.visitor import t
+from pages._parts.visitor import address, t
 
 _FORM_ID = "screen.ask_form"  # the form's id: sent twice it is one enquiry
 _SENT = "screen.ask_sent"
@@ -60,7 +60,7 @@ def _form(here: Here, entry: Entry) -> None:
 def _send(here: Here, entry: Entry, new: NewEnquiry) -> None:
     form_id = st.session_state[_FORM_ID]
     try:
-        ticket = commands.send_enquiry(here.who, form_id, entry.actor_id, new, st.context.ip_address)
+        ticket = commands.send_enquiry(here.who, form_id, entry.actor_id, new, address())
     except Problem as problem:
         say(problem)
         return

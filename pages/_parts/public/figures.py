@@ -67,6 +67,7 @@ def _tile(document: Document, name: str, at: tuple[str, str, str], of: str, tren
     cell = value(document, *at) or Cell(None, NO_DATA)
     unit = "share" if name == "cakupan" else "count"
     steps = _steps(document, trend) if trend else []
+    steps += [Step(formats.day(document.as_of, language()), _number(cell))] if steps else []
     kind = "number none" if cell.mark else "number"
     told, meant = escape(t("tile.meaning")), escape(t(f"transparency.meaning.{name}"))
     return (

@@ -30,7 +30,7 @@ _CSS = """
 .st-key-ask_help a:hover, .st-key-ask_help a:focus-visible {background: PRIMARY; filter: brightness(.92)}
 .st-key-ask_help a p, .st-key-ask_help a span {color: ON_PRIMARY !important; font-weight: 600}
 [data-testid^="stBaseButton-primary"] * {color: ON_PRIMARY !important}
-.damping-scroll {overflow-x: auto; border-radius: .4rem}
+.damping-scroll {position: relative; overflow-x: auto; border-radius: .4rem}
 .damping-scroll.tall {max-height: 30rem; overflow-y: auto}
 .damping-scroll.tall thead th {position: sticky; top: 0; background: var(--damping-card); z-index: 1}
 .damping-scroll.tall thead th:first-child {z-index: 2}

@@ -8,7 +8,7 @@ import streamlit as st
 from data import clock, commands
 from data.problem import Problem
 from data.public import Answer, answers
-from data.public.document import Document
+from data.public.document import Cell, Document
 from pages._parts import draw
 from pages._parts.page import Here, say
 from pages._parts.public import opened
@@ -99,9 +99,15 @@ def _thanks(ticket: str) -> None:
     st.button(t("transparency.report.again"), key="report_again", on_click=lambda: st.session_state.pop(_SENT))
 
 
+def _waiting(reports: Cell) -> str:
+    if reports.mark:
+        return t("transparency.report.waiting_few")
+    return t("transparency.report.waiting", count=about(reports))
+
+
 def _answers(here: Here, document: Document) -> None:
     found = answers(here.who.register)
-    waiting = "" if found.waiting.value == 0 else t("transparency.report.waiting", count=about(found.waiting))
+    waiting = "" if found.waiting.value == 0 else _waiting(found.waiting)
     none = "" if found.answered else t("transparency.report.no_answers")
     said = " ".join(one for one in (none, waiting) if one)
     if said:
