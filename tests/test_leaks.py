@@ -7,6 +7,7 @@ download. Marks are planted by the real commands where there is one.
 import ast
 import shutil
 import struct
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,8 +22,9 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from data import clock, commands, db, schema
 from data.__main__ import main
 from data.access import Who
-from data.commands import NeedChange, NewHelp, NewVisit
+from data.commands import Listing, NeedChange, NewHelp, NewVisit
 from data.people import demo_person, system
+from data.public import site
 from data.settings import ROOT, settings
 from pages._parts import visitor
 from pages._parts.screens import SCREENS
@@ -316,6 +318,42 @@ def test_nothing_personal_is_logged(register: Marked, wire: Wire, caplog: pytest
             for params in links(register):
                 opened("pelaku", role, params)
     assert leaked(caplog.text.encode(), [*marks(MINE), *marks(OTHER)]) == []
+
+
+def _everything(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file below a folder, a workbook's parts one by one."""
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        yield str(path.relative_to(folder)), path.read_bytes()
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                yield from ((f"{path.name}/{name}", book.read(name)) for name in book.namelist())
+
+
+def test_of_all_that_is_published_only_the_consented_name_is_anybodys(register: Marked, tmp_path: Path) -> None:
+    small, clerk = Small(system("contoh")), demo_person("contoh", "petugas")
+    for number in range(12):
+        side = (MINE, OTHER)[number % 2]
+        lon, lat = POINT[side]
+        facts = {"owner": f"{side}OWNER", "phone": PHONE[side], "address": f"{side}ADDRESS", "lon": lon, "lat": lat}
+        actor = small.actor(f"Mebel {side}NAME {number}", GAMBIRAN, investment=MONEY[side], kbli_code="31001", **facts)
+        small.permit(actor, "nib", "terbit", number=NIB[side])
+    paper = Listing(clock.today(), "map 3", "Kursi sekolah")
+    commands.list_actor(clerk, "listing", register.actor[OTHER], paper)
+    commands.publish_release(system("contoh"), "release")
+    site.write("contoh", tmp_path / "situs")
+    found = dict(_everything(tmp_path / "situs"))
+    assert len(found) > 60
+    short = {f"{number:.4f}".encode() for point in POINT.values() for number in point}
+    whole = [f"{number:.7f}".encode() for point in POINT.values() for number in point]
+    secrets = [*marks(MINE), *marks(OTHER), NAMES[0], MAIL, *whole]
+    for name, content in found.items():
+        near = short if name.endswith(".geojson") else set()  # the border passes where four digits are the same
+        assert leaked(content, [secret for secret in secrets if secret not in near]) == [], name
+    assert {name for name, content in found.items() if NAMES[1] in content} == {
+        "siap-pasok.csv",
+        "siap-pasok.html",
+        "en/siap-pasok.html",
+    }
 
 
 # Caches are shared by all visitors: what is kept may not depend on who looks.
