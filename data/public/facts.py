@@ -1,6 +1,6 @@
 """Counted numbers -> the model of what an outsider can compute: every published cell, and every complement of one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -228,6 +228,8 @@ class Facts:
         self._rest(then["unserved"])
         now_served = _sum(then["served"], *(minus(flow["served_in"], flow["served_out"]) for flow in flows.values()))
         now_rest = _sum(then["unserved"], *(minus(flow["rest_in"], flow["rest_out"]) for flow in flows.values()))
+        for name, out in (("served", "served_out"), ("unserved", "rest_out")):
+            self._stayed(name, then[name], [flow[out] for flow in flows.values()])
         self._now(now_served, now_rest)
         self._exits(flows)
 
@@ -253,6 +255,11 @@ class Facts:
             self._count([("perubahan", step, f"terlayani_{column}")], flow[f"served_{way}"], PART)
             self._rest(flow[f"rest_{way}"])
         return flow
+
+    def _stayed(self, name: str, then: Form, left: Sequence[Form]) -> None:
+        """Whoever left, or came to be otherwise, had been there."""
+        stayed = self.model.value(then) - sum(map(self.model.value, left))
+        self.model.equal(minus(then, self._one(stayed, self._day, "tetap", name), *left))
 
     def _now(self, served: Form, rest: Form) -> None:
         """The change ends in the numbers of the coverage table."""
