@@ -254,7 +254,7 @@ def _coverage_after_an_import(page: Page, app: App) -> None:
 
 MENU = {
     "pimpinan": ["Peta cakupan", "Sektor", "Perizinan", "Pendamping", "Hari Senin"],
-    "publik": [],
+    "publik": ["Transparansi", "Minta pendampingan", "Siap pasok"],
 }
 
 

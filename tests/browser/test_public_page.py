@@ -151,7 +151,7 @@ def office(tmp_path: Path) -> Iterator[SignedInApp]:
         with closing(sqlite3.connect(running.database)) as database, database:
             database.execute(
                 "INSERT INTO release (kab_code, id, slug, as_of, known_at, data_version, definitions, content, sha256,"
-                " by_person, recorded_at) VALUES ('35.09', 'r', ?, ?, ?, 1, '1', ?, ?, 'system', ?)",
+                " counts, by_person, recorded_at) VALUES ('35.09', 'r', ?, ?, ?, 1, '1', ?, ?, '[]', 'system', ?)",
                 (
                     document.slug,
                     "2026-11-24",
