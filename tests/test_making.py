@@ -203,3 +203,15 @@ def test_as_of_another_day(register: str, machine: Who, leader: Who) -> None:
     made = making.make(leader, date(2026, 1, 31)).document
     assert made.as_of == date(2026, 1, 31)
     assert made.slug == clock.today().isoformat()
+
+
+def test_an_erasure_since_the_last_release_stops_no_other(register: str, machine: Who, leader: Who) -> None:
+    """What was told stays told: it is kept with the release, for the register itself forgets it."""
+    small = Small(machine)
+    made = [small.actor(f"Mebel {n}", kbli_code="31001", output_value=900_000_000 + n) for n in range(12)]
+    commands.publish_release(leader, "form-1")
+    (before,) = making.earlier(leader)
+    assert before.counts["melapor", "kayu"] == 12
+    commands.erase_subject(demo_person(register, "admin"), made[0], "diminta")
+    assert making.earlier(leader) == [before]
+    assert making.make(leader).counts["melapor", "kayu"] == 11
