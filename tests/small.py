@@ -49,8 +49,9 @@ class Small:
         self.insert(schema.assignment, facilitator_id=facilitator, from_on=date(2019, 1, 1), **target)
 
     def visit(self, actor: str, by: str, on: date, **facts: Any) -> None:
-        """A contact at the place of business in which they met, recorded the same day."""
-        recorded = facts.pop("recorded", datetime(on.year, on.month, on.day, tzinfo=UTC))
+        """A contact at the place of business in which they met, recorded the same day; one of today, now."""
+        same_day = clock.now() if on == clock.today() else datetime(on.year, on.month, on.day, tzinfo=UTC)
+        recorded = facts.pop("recorded", same_day)
         plain = {"actor_id": actor, "facilitator_id": by, "on_date": on, "mode": "di_tempat", "outcome": "bertemu"}
         with self._writing() as writing:
             writing.at = recorded
