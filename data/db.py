@@ -20,6 +20,7 @@ from data import clock, schema
 from data.access import Who, require
 from data.problem import Problem
 from data.settings import settings
+from data.summary.keeping import refresh
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,9 @@ def close() -> None:
 def _postgresql(url: str, writable: bool) -> sa.Engine:
     level = "READ COMMITTED" if writable else "REPEATABLE READ"
     options = {} if writable else {"postgresql_readonly": True}
-    return sa.create_engine(
-        url, isolation_level=level, execution_options=options, pool_pre_ping=True, hide_parameters=True
-    )
+    # A fixed number, so that two processes stay well under the server's usual hundred; more sessions wait their turn.
+    pool = {"pool_size": 5 if writable else 15, "max_overflow": 0, "pool_pre_ping": True}
+    return sa.create_engine(url, isolation_level=level, execution_options=options, hide_parameters=True, **pool)
 
 
 def _sqlite(url: str, writable: bool) -> sa.Engine:
@@ -200,6 +201,7 @@ def write(who: Who, deed: str, about: About, *, changes: bool = True) -> Iterato
             _record(writing, deed)
             if changes:
                 raise_version(conn, who.kab)
+                refresh(conn, who.kab, version(conn, who.kab))
     except Repeated:
         return
 

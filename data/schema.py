@@ -846,6 +846,93 @@ setting = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
 )
 
+# --- what the register is today: derived from the rows above inside every write, see data.summary ---------------------
+
+WHICH_DAYS = ("today", "year_ago")
+
+# Which date each kept day is.
+summary_day = sa.Table(
+    "summary_day",
+    metadata,
+    _kab(),
+    sa.Column("which", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),  # when it was last counted as a whole
+    _one_of("which", WHICH_DAYS),
+)
+
+# An active actor on a kept day; `id` is the actor's. Derived, so that nothing points here and nothing is erased here.
+actor_day = sa.Table(
+    "actor_day",
+    metadata,
+    _kab(),
+    sa.Column("which", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kecamatan_code", sa.Text, nullable=False),
+    sa.Column("desa_code", sa.Text),
+    sa.Column("sector", sa.Text, nullable=False),
+    sa.Column("sector_row", sa.Text),  # the row of `actor_sector` that says so
+    sa.Column("bps_scale", sa.Text, nullable=False),
+    sa.Column("permenperin_scale", sa.Text, nullable=False),
+    sa.Column("known_since", sa.Date),
+    sa.Column("last_visit", sa.Date),
+    sa.Column("waiting", sa.Text, nullable=False),
+    sa.Column("responsible_id", sa.Text),  # the facilitator assigned, at work or not
+    sa.Column("facilitator_id", sa.Text),  # the same, if at work
+    sa.Column("personally", sa.Integer, nullable=False),
+    sa.Column("orphaned", sa.Integer, nullable=False),
+    sa.Column("legal", sa.Integer, nullable=False),
+    sa.Column("permits", sa.Text, nullable=False),  # " kind:status kind:status ", what is not recorded is absent
+    sa.Column("needs", sa.Text, nullable=False),  # " kind:change kind:change ", its last change
+    sa.Index(None, "kab_code", "which", "desa_code"),
+    sa.Index(None, "kab_code", "which", "responsible_id", "facilitator_id"),
+    # The order of lists: never visited first, longest waiting next.
+    sa.Index("ix_actor_day_waiting", "kab_code", "which", "last_visit", "known_since"),
+    sa.Index("ix_actor_day_place", "kab_code", "which", "kecamatan_code", "last_visit", "known_since"),
+    sqlite_with_rowid=False,  # its rows lie in the order of the key: a day is read as one piece
+)
+
+# How many actors of `actor_day` share all that the fast filters ask; "" is none. `version` is when it last changed.
+summary = sa.Table(
+    "summary",
+    metadata,
+    _kab(),
+    *(
+        sa.Column(name, sa.Text, primary_key=True)
+        for name in (
+            "which",
+            "kecamatan_code",
+            "desa_code",
+            "sector",
+            "bps_scale",
+            "permenperin_scale",
+            "waiting",
+            "facilitator_id",
+            "nib",
+        )
+    ),
+    *(sa.Column(name, sa.Integer, primary_key=True) for name in ("personally", "orphaned", "legal")),
+    sa.Column("actors", sa.Integer, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Index(None, "kab_code", "which", "version"),
+    sqlite_with_rowid=False,
+)
+
+# What a write has touched and `summary` does not hold yet, noted by triggers; empty between writes. `since` is the
+# first day on which it can matter, `transaction` keeps writers apart.
+STALE_TARGETS = ("actor", "facilitator", "desa", "kecamatan", "everyone")
+stale = sa.Table(
+    "stale",
+    metadata,
+    _kab(),
+    sa.Column("transaction", sa.BigInteger, primary_key=True),
+    sa.Column("target", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("since", sa.Date, nullable=False),
+)
+
+DERIVED = frozenset({"summary_day", "actor_day", "summary", "stale"})
+
 # --- what was done: append-only, personal values apart so that they can be erased ------------------------------------
 
 # A form is known by the id it was opened with: the same one sent twice is one deed.

@@ -8,6 +8,7 @@ from data import clock
 from data.access import Who, allows
 from data.population import Frame, caseload
 from data.problem import Problem
+from data.summary.days import kept_here
 
 
 def mine(who: Who, conn: sa.Connection, actor_ids: Sequence[str]) -> frozenset[str]:
@@ -16,7 +17,8 @@ def mine(who: Who, conn: sa.Connection, actor_ids: Sequence[str]) -> frozenset[s
         return frozenset(actor_ids)
     if not who.facilitator or not actor_ids:
         return frozenset()
-    frame = Frame(who.kab, clock.today(), clock.now())
+    today = clock.today()
+    frame = Frame(who.kab, today, clock.now(), kept_here(conn, who.kab, today))
     return frozenset(conn.scalars(caseload(frame, who.facilitator, actor_ids)))
 
 

@@ -45,7 +45,7 @@ def counted(who: Who, *, without: tuple[str, ...] = ()) -> dict[str, int]:
         return {
             table.name: conn.scalar(sa.select(sa.func.count()).select_from(table)) or 0
             for table in schema.metadata.sorted_tables
-            if table.name not in without
+            if table.name not in without and table.name not in schema.DERIVED
         }
 
 
@@ -55,5 +55,5 @@ def everything(who: Who, *, without: tuple[str, ...] = ()) -> dict[str, list[tup
         return {
             table.name: sorted(tuple(map(str, row)) for row in conn.execute(sa.select(table)))
             for table in schema.metadata.sorted_tables
-            if table.name not in without
+            if table.name not in without and table.name not in schema.DERIVED
         }

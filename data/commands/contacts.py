@@ -39,12 +39,18 @@ def insert_held(writing: Writing, contacts: Sequence[dict[str, Any]]) -> None:
 
 def _recorded_since(writing: Writing, contacts: Sequence[dict[str, Any]]) -> None:
     """Visits are recorded in a kecamatan from its earliest contact on."""
+    table = schema.kecamatan
+    first = min((contact["on_date"] for contact in contacts), default=None)
+    later = sa.or_(table.c.visits_since.is_(None), table.c.visits_since > first)
+    if first is None or not writing.conn.scalar(
+        sa.select(sa.exists().where(table.c.kab_code == writing.who.kab, later))
+    ):
+        return
     places = _places(writing, {contact["actor_id"] for contact in contacts})
     earliest: dict[str, Any] = {}
     for contact in contacts:
         code = places[contact["actor_id"]]
         earliest[code] = min(contact["on_date"], earliest.get(code, contact["on_date"]))
-    table = schema.kecamatan
     for code, since in sorted(earliest.items()):
         later = sa.or_(table.c.visits_since.is_(None), table.c.visits_since > since)
         mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.code == code, later)

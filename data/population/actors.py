@@ -9,7 +9,8 @@ from data.clock import months_before
 from data.filter import Filter
 from data.population.facilitators import active, current_facilitators, present, responsible
 from data.population.filtering import clauses
-from data.population.frame import Clause, Frame
+from data.population.frame import Among, Frame, flag
+from data.population.kept import kept_rows
 from data.population.permits import UNRECORDED, statuses
 from data.population.scale import bps_scale, permenperin_scale
 from data.population.visits import last_visits, waiting_band
@@ -17,19 +18,25 @@ from data.population.visits import last_visits, waiting_band
 BASIC = ("badan_usaha", "nib", "npwp")
 
 
-def actors(frame: Frame, wanted: Filter, also: Sequence[str] = (), among: Sequence[str] = ()) -> sa.CTE:
+def actors(frame: Frame, wanted: Filter, also: Sequence[str] = (), among: Among = (), *, named: bool = True) -> sa.CTE:
     """Active actors of the frame that the filter lets through, `among` these ids; `also` carries more permit kinds.
 
     Columns: id, business_name, product, commodity, kbli_code, sector, kecamatan_code, desa_code, known_since,
-    known_since_precision, last_visit, waiting, observed (visits are recorded in its kecamatan), served, facilitator_id
-    (current), personally (its own assignment), orphaned, legal, scale columns, and one `permit_<kind>` per kind.
+    known_since_precision, last_visit, waiting, observed (visits are recorded in its kecamatan), served, responsible_id
+    (assigned, at work or not), facilitator_id (at work), personally (its own assignment), orphaned, legal, scale
+    columns, and one `permit_<kind>` per kind. A frame of a kept day reads what `data.summary` holds of it; whoever
+    only counts then asks for rows that are not `named`.
     """
-    everyone = _everyone(frame, wanted, tuple(dict.fromkeys((*BASIC, *wanted.kinds, *also))), among)
+    kinds = tuple(dict.fromkeys((*BASIC, *wanted.kinds, *also)))
+    if frame.which:
+        everyone = kept_rows(frame, wanted, kinds, among, named=named)
+    else:
+        everyone = _everyone(frame, wanted, kinds, among)
     passing = sa.select(everyone).where(*clauses(everyone, wanted))
     return passing.cte("actors")
 
 
-def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequence[str]) -> sa.CTE:
+def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Among) -> sa.CTE:
     base, place = schema.actor, schema.actor_place
     kept_sector, figures, where = schema.actor_sector, schema.actor_figures, schema.kecamatan
     permits, visits = statuses(frame, kinds, among), last_visits(frame, among)
@@ -52,6 +59,7 @@ def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequenc
             place.c.desa_code,
             where.c.visits_since,
             sa.func.coalesce(kept_sector.c.sector, "other").label("sector"),
+            kept_sector.c.id.label("sector_row"),
             kept_sector.c.kbli_code,
             kept_sector.c.commodity,
             kept_sector.c.product,
@@ -73,14 +81,11 @@ def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequenc
     return sa.select(
         *(column for column in found.c if column.name not in compared),
         waiting_band(found.c.last_visit, frame.day).label("waiting"),
-        _flag(found.c.visits_since <= frame.day).label("observed"),
-        _flag(found.c.last_visit > months_before(frame.day, wanted.window)).label("served"),
+        flag(found.c.visits_since <= frame.day).label("observed"),
+        flag(found.c.last_visit > months_before(frame.day, wanted.window)).label("served"),
+        winner.label("responsible_id"),
         sa.case((current, winner)).label("facilitator_id"),
-        _flag(sa.and_(current, found.c.own_facilitator.is_not(None))).label("personally"),
-        _flag(sa.and_(winner.is_not(None), sa.not_(current))).label("orphaned"),
-        _flag(sa.and_(*(found.c[f"permit_{kind}"] == "terbit" for kind in BASIC))).label("legal"),
+        flag(sa.and_(current, found.c.own_facilitator.is_not(None))).label("personally"),
+        flag(sa.and_(winner.is_not(None), sa.not_(current))).label("orphaned"),
+        flag(sa.and_(*(found.c[f"permit_{kind}"] == "terbit" for kind in BASIC))).label("legal"),
     ).cte("everyone")
-
-
-def _flag(condition: Clause) -> sa.ColumnElement[int]:
-    return sa.case((condition, 1), else_=0)

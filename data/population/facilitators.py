@@ -1,12 +1,11 @@
 """Who stands beside whom: the active actors, and the facilitator responsible for each."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import schema
-from data.population.frame import Clause, Frame
+from data.population.frame import Among, Clause, Frame, given
 
 
 def present(frame: Frame) -> sa.FromClause:
@@ -16,10 +15,10 @@ def present(frame: Frame) -> sa.FromClause:
     return source.join(place, frame.kept(place, lambda it: it.actor_id == base.c.id))
 
 
-def active(frame: Frame, among: Sequence[str] = ()) -> Clause:
+def active(frame: Frame, among: Among = ()) -> Clause:
     """Of those present: known, active, not merged into another; `among` looks at these ids only."""
     base = schema.actor
-    asked = base.c.id.in_(among) if among else sa.true()
+    asked = base.c.id.in_(among) if given(among) else sa.true()
     here = sa.func.coalesce(sa.not_(frame.merged(base)), sa.true())
     return sa.and_(frame.known(base), schema.actor_state.c.state == "active", here, asked)
 
@@ -35,8 +34,10 @@ def responsible(frame: Frame) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[A
     return own, sa.func.coalesce(desa, kecamatan)
 
 
-def caseload(frame: Frame, facilitator_id: str, among: Sequence[str] = ()) -> sa.Select[Any]:
+def caseload(frame: Frame, facilitator_id: str, among: Among = ()) -> sa.Select[Any]:
     """Ids of the active actors of one facilitator; `among` looks at these ids only."""
+    if frame.which:
+        return _kept_caseload(frame, facilitator_id, among)
     winner = sa.func.coalesce(*responsible(frame)).label("facilitator_id")
     each = _once(sa.select(schema.actor.c.id, winner).select_from(present(frame)).where(active(frame, among)))
     current = each.c.facilitator_id.in_(current_facilitators(frame))
@@ -45,10 +46,27 @@ def caseload(frame: Frame, facilitator_id: str, among: Sequence[str] = ()) -> sa
 
 def caseloads(frame: Frame) -> sa.Select[Any]:
     """Facilitator id and how many active actors each current facilitator has."""
+    if frame.which:
+        return _kept_caseloads(frame)
     winner = sa.func.coalesce(*responsible(frame)).label("facilitator_id")
     each = _once(sa.select(winner).select_from(present(frame)).where(active(frame)))
     counted = sa.select(each.c.facilitator_id, sa.func.count().label("caseload"))
     return counted.where(each.c.facilitator_id.in_(current_facilitators(frame))).group_by(each.c.facilitator_id)
+
+
+def _kept_caseload(frame: Frame, facilitator_id: str, among: Among) -> sa.Select[Any]:
+    kept = schema.actor_day
+    mine = sa.and_(kept.c.responsible_id == facilitator_id, kept.c.facilitator_id == facilitator_id)
+    asked = sa.select(kept.c.id).where(kept.c.kab_code == frame.kab, kept.c.which == frame.which, mine)
+    return asked.where(kept.c.id.in_(among)) if given(among) else asked
+
+
+def _kept_caseloads(frame: Frame) -> sa.Select[Any]:
+    kept = schema.actor_day
+    # Who is at work is who is responsible: by that name they lie in order in the index.
+    counted = sa.select(kept.c.responsible_id.label("facilitator_id"), sa.func.count().label("caseload"))
+    here = sa.and_(kept.c.kab_code == frame.kab, kept.c.which == frame.which)
+    return counted.where(here, kept.c.facilitator_id.is_not(None)).group_by(kept.c.responsible_id)
 
 
 def _once(each: sa.Select[Any]) -> sa.CTE:

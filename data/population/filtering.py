@@ -17,7 +17,7 @@ def clauses(rows: sa.CTE, wanted: Filter) -> list[Clause]:
     if wanted.facilitator:
         nobody = rows.c.facilitator_id.is_(None) if UNASSIGNED in wanted.facilitator else sa.false()
         found.append(sa.or_(rows.c.facilitator_id.in_(wanted.facilitator), nobody))
-    for name, statuses in _STATUSES_OF.items():
+    for name, statuses in STATUSES_OF.items():
         found += [rows.c[f"permit_{kind}"].in_(statuses) for kind in getattr(wanted, name)]
     return found
 
@@ -29,7 +29,7 @@ _COLUMN_OF = {
     "waiting": "waiting",
 }
 # "Lacks" is neither valid on the date nor not needed.
-_STATUSES_OF = {
+STATUSES_OF = {
     "has": ("terbit",),
     "lacks": (UNRECORDED, "belum", "diajukan", "kedaluwarsa", "dicabut"),
     "process": ("diajukan",),

@@ -10,16 +10,20 @@ from data import schema
 from data.filter import Filter
 
 Clause = sa.ColumnElement[bool]
+Among = Sequence[str] | sa.Select[Any]  # ids of actors, or a question for them; empty means all
 Same = Callable[[Any], Clause]  # a row's columns -> whether it is about the same thing
 # Made once: an alias of a wide table costs more than the question it stands in.
 _ITSELF, _GONE = schema.actor.alias("itself"), schema.actor.alias("gone")
 
 
 class Frame:
-    """A date and a time of knowledge for one regency: the WHERE that every dated table shares."""
+    """A date and a time of knowledge for one regency: the WHERE that every dated table shares.
 
-    def __init__(self, kab: str, day: date, known_at: datetime) -> None:
-        self.kab, self.day, self.known_at = kab, day, known_at
+    `which` names the kept day of `data.summary` that holds the answer for this date as known now, if one does.
+    """
+
+    def __init__(self, kab: str, day: date, known_at: datetime, which: str | None = None) -> None:
+        self.kab, self.day, self.known_at, self.which = kab, day, known_at, which
 
     def known(self, table: sa.FromClause) -> Clause:
         """Rows of this regency recorded by then."""
@@ -105,7 +109,7 @@ class Frame:
         more = sa.select(_GONE.c.id, found.c.known_at).join(found, mine).where(_GONE.c.merged_at <= found.c.known_at)
         return sa.select(found.union(more).c.id)
 
-    def entries(self, actor_ids: Sequence[str]) -> sa.CompoundSelect[Any]:
+    def entries(self, actor_ids: Among) -> sa.CompoundSelect[Any]:
         """Ids of these actors and of all that were merged into them."""
         merged = self.survivors()
         themselves = sa.select(_ITSELF.c.id).where(_ITSELF.c.kab_code == self.kab, _ITSELF.c.id.in_(actor_ids))
@@ -133,6 +137,16 @@ def entries_of(conn: sa.Connection, frame: Frame, actor_ids: Iterable[str]) -> d
     return found
 
 
-def frame_of(kab: str, wanted: Filter, known_at: datetime) -> Frame:
+def flag(condition: Clause) -> sa.ColumnElement[int]:
+    """1 where it holds, else 0."""
+    return sa.case((condition, 1), else_=0)
+
+
+def given(among: Among) -> bool:
+    """Whether some actors are asked for, and not all."""
+    return isinstance(among, sa.Select) or bool(among)
+
+
+def frame_of(kab: str, wanted: Filter, known_at: datetime, which: str | None = None) -> Frame:
     """The frame a filter asks for; `known_at` is now unless the filter fixes it."""
-    return Frame(kab, wanted.day, wanted.known_at or known_at)
+    return Frame(kab, wanted.day, wanted.known_at or known_at, which)

@@ -6,18 +6,19 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data import clock, schema
+from data import schema
 from data.access import Who, require
 from data.checklist import Item, Standing, checklist
 from data.db import read
 from data.filter import Filter
 from data.normal import plain
-from data.population import BASIC, Frame, actors, frame_of
+from data.population import BASIC, Frame, actors
 from data.problem import Problem
 from data.promises import open_promises
 from data.queries.history import needs_of, with_facilitation
 from data.requests import open_requests
 from data.scope import may_see_personal, mine
+from data.summary.turning import frame_for
 
 LIST_LIMIT = 500
 ANY_TIME = Filter(as_of=None)
@@ -30,14 +31,14 @@ def actor_list(who: Who, wanted: Filter, limit: int = LIST_LIMIT) -> pd.DataFram
     facilitator_id, permit_<kind> for the basic three and the filter's kinds.
     """
     require(who, "actor.see")
-    rows = actors(frame_of(who.kab, wanted, clock.now()), wanted)
+    rows = actors(frame_for(who, wanted), wanted)
     return _listed(who, sa.select(*_facts(rows, wanted)), rows, limit)
 
 
 def search(who: Who, words: str, limit: int = 50) -> pd.DataFrame:
     """Active actors whose business name, product or commodity holds all the words; same columns as `actor_list`."""
     require(who, "actor.see")
-    rows = actors(frame_of(who.kab, ANY_TIME, clock.now()), ANY_TIME)
+    rows = actors(frame_for(who, ANY_TIME), ANY_TIME)
     asked = sa.select(*_facts(rows, ANY_TIME))
     for word in plain(words).split():
         fields = (rows.c.search_name, sa.func.lower(rows.c.product), sa.func.lower(rows.c.commodity))
@@ -54,7 +55,7 @@ def _facts(rows: sa.CTE, wanted: Filter) -> list[sa.ColumnElement[Any]]:
 
 
 def _listed(who: Who, asked: sa.Select[Any], rows: sa.CTE, limit: int) -> pd.DataFrame:
-    oldest_first = (rows.c.last_visit.is_not(None), rows.c.last_visit, rows.c.known_since, rows.c.business_name)
+    oldest_first = (rows.c.last_visit.nulls_first(), rows.c.known_since.nulls_first(), rows.c.business_name)
     with read(who) as conn:
         answer = conn.execute(asked.order_by(*oldest_first, rows.c.id).limit(limit))
         return pd.DataFrame(answer.all(), columns=list(answer.keys()), dtype=object)
@@ -70,7 +71,7 @@ def actor(who: Who, actor_id: str) -> dict[str, Any]:
     months before it. Problem("no_such_actor") if none.
     """
     require(who, "actor.see")
-    frame = Frame(who.kab, clock.today(), clock.now())
+    frame = frame_for(who)
     with read(who) as conn:
         found = _one(conn, schema.actor, schema.actor.c.kab_code == who.kab, schema.actor.c.id == actor_id)
         if found is None:

@@ -7,12 +7,12 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from data import clock
 from data.access import Who, require
 from data.db import read
 from data.filter import Filter
-from data.population import Frame, actors, caseloads, standing
+from data.population import actors, caseloads, standing
 from data.queries.team import responsible
+from data.summary.turning import frame_for
 
 Target = tuple[str, str]
 
@@ -31,7 +31,7 @@ class Effect:
 def effect(who: Who, facilitator_id: str, targets: Sequence[Target], day: date) -> Effect:
     """What giving these targets ("actor", "desa" or "kecamatan", with id or code) to a facilitator on a day does."""
     require(who, "team.see")
-    frame = Frame(who.kab, day, clock.now())
+    frame = frame_for(who, Filter(as_of=day))
     rows = actors(frame, Filter(as_of=day))
     own, desa = standing(frame, "actor_id", rows.c.id), standing(frame, "desa_code", rows.c.desa_code)
     chosen = {kind: [code for of, code in targets if of == kind] for kind in ("actor", "desa", "kecamatan")}

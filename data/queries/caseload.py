@@ -18,6 +18,7 @@ from data.population import Frame, caseload, entries_of, last_visit
 from data.problem import Problem
 from data.promises import open_promises
 from data.requests import open_requests
+from data.summary.turning import frame_for
 from data.turns import Case, Expiry, Rules, Turn, order
 
 
@@ -85,7 +86,7 @@ def caseload_today(who: Who, facilitator_id: str | None = None) -> Caseload:
         whose = who.facilitator
     if whose is None:
         return Caseload(day)
-    frame = Frame(who.kab, day, clock.now())
+    frame = frame_for(who)
     with read(who) as conn:
         rules = _rules(conn, who.kab)
         someone = _facilitator(conn, who.kab, whose)

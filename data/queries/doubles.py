@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import clock, schema
+from data import schema
 from data.access import Who, require
 from data.db import read
 from data.filter import Filter
@@ -15,6 +15,7 @@ from data.newactor import GROUPS
 from data.population import Frame, actors, standing
 from data.problem import Problem
 from data.scope import may_see_personal
+from data.summary.turning import frame_for
 
 PAGE = 20
 DECIDED = 50  # of what was decided the newest are listed
@@ -241,4 +242,4 @@ def merges(who: Who) -> list[Merged]:
 
 
 def _frame(who: Who) -> Frame:
-    return Frame(who.kab, clock.today(), clock.now())
+    return frame_for(who)

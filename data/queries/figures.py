@@ -1,18 +1,25 @@
 """Counting questions: places and sectors, permits, needs; all of them count the rows of `population.actors`."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
-from data import clock, schema
+from data import schema
 from data.access import Who, require
 from data.db import read, version
 from data.filter import Filter
-from data.metrics import COUNTS, METRICS
-from data.population import UNRECORDED, Frame, actors, caseloads, frame_of
+from data.metrics import COUNTS, METRICS, Metric
+from data.population import UNRECORDED, Frame, actors, caseloads
+from data.population.kept import statuses_of, written_pairs
+from data.summary.counting import PAIR_COUNTS, Counted, pairs
+from data.summary.cube import Cube, Numbers, cube, is_fast
+from data.summary.keeping import kinds_of
+from data.summary.turning import frame_for
 
 LEVELS = ("kecamatan", "desa", "sector")
 STATUSES = ("terbit", "diajukan", "belum", UNRECORDED, "kedaluwarsa", "dicabut", "tidak_perlu")
@@ -45,26 +52,86 @@ class Figures:
 
 
 def figures(who: Who, wanted: Filter, by: str = "kecamatan") -> Figures:
-    """Counts and metrics by "kecamatan", "desa" or "sector"; places without actors stand in it with zeros."""
+    """Counts and metrics by "kecamatan", "desa" or "sector"; places without actors stand in it with zeros.
+
+    A fast filter of a kept day is answered from memory (`data.summary.cube`), everything else from the rows.
+    """
     require(who, "figures.see")
-    known_at = clock.now()
-    frame = frame_of(who.kab, wanted, known_at)
+    frame = frame_for(who, wanted)
     with read(who) as conn:
-        counted = _counted(conn, frame, wanted, by)
-        names = _names(conn, who.kab, wanted, by)
-        loads = facilitator_loads(conn, frame)
-        now_version = version(conn, who.kab)
-    load = counted["facilitator_id"].map(loads).astype(float)
+        if not (frame.which and is_fast(wanted)):
+            return _from_rows(conn, frame, wanted, by)
+        held = cube(conn, frame)
+        asked = ("figures", frame.day, wanted, by)
+        found: Figures = held.answers.get(asked) or held.keep(asked, _from_memory(conn, frame, wanted, by, held))
+    return replace(found, rows=found.rows.copy(), total=dict(found.total), known_at=frame.known_at)
+
+
+Place = tuple[str | None, str | None, str | None]  # code, name, parent
+
+
+def _from_memory(conn: sa.Connection, frame: Frame, wanted: Filter, by: str, held: Cube) -> Figures:
+    counted = Counted(held, held.chosen(wanted), by, _observed(conn, frame), _loads(conn, frame, held))
+    places = _places(conn, frame.kab, wanted, by) + [(None, None, code) for code in counted.unplaced()]
+    return _figures(frame, places, counted.at([(code, parent) for code, _, parent in places]), held.version)
+
+
+def _from_rows(conn: sa.Connection, frame: Frame, wanted: Filter, by: str) -> Figures:
+    counted = _counted(conn, frame, wanted, by)
+    load = counted["facilitator_id"].map(facilitator_loads(conn, frame)).astype(float)
     counted["load_sum"] = counted["assigned"] * load.fillna(0.0)
     counted["load_known"] = counted["assigned"].where(load.notna(), 0.0)
-    keys = ["code", "parent"]
-    summed = counted.groupby(keys, dropna=False, as_index=False)[list(COUNTS)].sum()
-    rows = _with_every_place(summed, names)
-    return Figures(_with_metrics(rows), _total(rows), frame.day, frame.known_at, now_version)
+    counted = counted.astype(dict.fromkeys(("code", "parent"), object)).fillna({"code": "", "parent": ""})
+    summed = counted.groupby(["code", "parent"])[list(COUNTS)].sum()
+    unplaced: list[Place] = [(None, None, parent or None) for code, parent in summed.index if not code]
+    places = _places(conn, frame.kab, wanted, by) + unplaced
+    each = summed.reindex([(code or "", parent or "") for code, _, parent in places], fill_value=0.0)
+    counts = {name: each[name].to_numpy(dtype="float64") for name in COUNTS}
+    return _figures(frame, places, counts, version(conn, frame.kab))
+
+
+def _figures(frame: Frame, places: Sequence[Place], counts: Mapping[str, Numbers], now_version: int) -> Figures:
+    named = {name: [place[at] for place in places] for at, name in enumerate(("code", "name", "parent"))}
+    whole = {name: counts[name] if name == "load_sum" else counts[name].astype("int64") for name in COUNTS}
+    numbers = {name: _metric(one, counts) for name, one in METRICS.items() if name != "actors"}
+    rows = pd.DataFrame(named, dtype=object).assign(**whole, **numbers)
+    return Figures(rows, _total(counts), frame.day, frame.known_at, now_version)
+
+
+def _metric(one: Metric, counts: Mapping[str, Numbers]) -> Any:
+    """The metric at each place, <NA> where there is no answer."""
+    rows = (
+        dict(zip(COUNTS, row, strict=True)) for row in zip(*(counts[name].tolist() for name in COUNTS), strict=True)
+    )
+    return pd.array([one.of(row) for row in rows], dtype="Float64")
+
+
+def _total(counts: Mapping[str, Numbers]) -> dict[str, Any]:
+    summed = {name: float(counts[name].sum()) for name in COUNTS}
+    metrics = {name: one.of(summed) for name, one in METRICS.items() if name != "actors"}
+    return {name: int(value) for name, value in summed.items() if name != "load_sum"} | {
+        "load_sum": summed["load_sum"],
+        **metrics,
+    }
+
+
+def _observed(conn: sa.Connection, frame: Frame) -> list[str]:
+    """The kecamatan in which visits are recorded on the date."""
+    table = schema.kecamatan
+    asked = sa.select(table.c.code).where(table.c.kab_code == frame.kab, table.c.visits_since <= frame.day)
+    return list(conn.scalars(asked))
+
+
+def _loads(conn: sa.Connection, frame: Frame, held: Cube) -> dict[str, float]:
+    """`facilitator_loads` of a kept day."""
+    table = schema.facilitator
+    asked = sa.select(table.c.id, table.c.capacity).where(table.c.kab_code == frame.kab)
+    caseload = held.totals("facilitator_id")
+    return {code: caseload.get(code, 0) / capacity for code, capacity in conn.execute(asked) if capacity}
 
 
 def _counted(conn: sa.Connection, frame: Frame, wanted: Filter, by: str) -> pd.DataFrame:
-    rows = actors(frame, wanted)
+    rows = actors(frame, wanted, named=False)
     code, parent = {
         "kecamatan": (rows.c.kecamatan_code, sa.null()),
         "desa": (rows.c.desa_code, rows.c.kecamatan_code),
@@ -109,84 +176,89 @@ def facilitator_loads(conn: sa.Connection, frame: Frame) -> dict[str, float]:
     return {code: load / capacity for code, load, capacity in conn.execute(asked) if capacity}
 
 
-def _names(conn: sa.Connection, kab: str, wanted: Filter, by: str) -> pd.DataFrame:
+def _places(conn: sa.Connection, kab: str, wanted: Filter, by: str) -> list[Place]:
+    """The places a filter looks at, whether anybody is there or not."""
     table = {"kecamatan": schema.kecamatan, "desa": schema.desa, "sector": schema.sector}[by]
     name = table.c.name_id if by == "sector" else table.c.name
     parent = table.c.kecamatan_code if by == "desa" else sa.null()
-    asked = sa.select(table.c.code, name.label("name"), parent.label("parent")).where(table.c.kab_code == kab)
+    asked = sa.select(table.c.code, name, parent).where(table.c.kab_code == kab)
     chosen = getattr(wanted, by)
     if chosen:
         asked = asked.where(table.c.code.in_(chosen))
     if by == "desa" and wanted.kecamatan:
         asked = asked.where(table.c.kecamatan_code.in_(wanted.kecamatan))
     order = table.c.position if by == "sector" else table.c.code
-    return pd.DataFrame(conn.execute(asked.order_by(order)).all(), columns=["code", "name", "parent"], dtype=object)
-
-
-def _with_every_place(summed: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
-    """Every name with its counts, zeros where nothing was counted; desa not yet known stand last, without a code."""
-    placed = names.merge(summed.drop(columns="parent"), on="code", how="left")
-    unplaced = summed[summed["code"].isna()].assign(name=None)
-    together = pd.concat([placed, unplaced[placed.columns]]) if len(unplaced) else placed
-    together["code"] = [code if isinstance(code, str) else None for code in together["code"]]
-    return together.assign(**{name: together[name].fillna(0.0) for name in COUNTS}).reset_index(drop=True)
-
-
-def _with_metrics(rows: pd.DataFrame) -> pd.DataFrame:
-    records = [dict(zip(COUNTS, row, strict=True)) for row in rows[list(COUNTS)].itertuples(index=False)]
-    numbers = {name: pd.Series([one.of(row) for row in records], dtype="Float64") for name, one in METRICS.items()}
-    whole = {name: rows[name].astype("int64") for name in COUNTS if name != "load_sum"}
-    return rows.assign(**whole, **{name: values for name, values in numbers.items() if name != "actors"})
-
-
-def _total(rows: pd.DataFrame) -> dict[str, Any]:
-    counts = {name: float(rows[name].sum()) for name in COUNTS}
-    metrics = {name: one.of(counts) for name, one in METRICS.items()}
-    return {name: int(value) for name, value in counts.items() if name != "load_sum"} | {
-        "load_sum": counts["load_sum"],
-        **{name: value for name, value in metrics.items() if name != "actors"},
-    }
+    return [tuple(row) for row in conn.execute(asked.order_by(order))]
 
 
 def cross(who: Who, wanted: Filter) -> pd.DataFrame:
     """Sector × kecamatan: rows with sector, kecamatan_code, actors, observed, served, legal; empty pairs are absent."""
-    require(who, "figures.see")
-    frame = frame_of(who.kab, wanted, clock.now())
-    rows = actors(frame, wanted)
-    kept = ("actors", "observed", "served", "legal")
-    counts = [column.label(name) for name, column in _count_columns(rows).items() if name in kept]
+    return _remembered(who, wanted, "cross", _cross)
+
+
+def _cross(conn: sa.Connection, frame: Frame, wanted: Filter) -> pd.DataFrame:
+    if frame.which and is_fast(wanted):
+        held = cube(conn, frame)
+        return pairs(held, held.chosen(wanted), _observed(conn, frame))
+    rows = actors(frame, wanted, named=False)
+    counts = [column.label(name) for name, column in _count_columns(rows).items() if name in PAIR_COUNTS]
     pair = (rows.c.sector, rows.c.kecamatan_code)
-    with read(who) as conn:
-        answer = conn.execute(sa.select(*pair, *counts).group_by(*pair))
-        return pd.DataFrame(answer.all(), columns=list(answer.keys()))
+    answer = conn.execute(sa.select(*pair, *counts).group_by(*pair))
+    return pd.DataFrame(answer.all(), columns=list(answer.keys()))
 
 
 def permits(who: Who, wanted: Filter) -> pd.DataFrame:
     """Permit kind × status: rows with kind, status, actors. What is recorded nowhere is counted as tidak_tercatat."""
-    require(who, "figures.see")
-    frame = frame_of(who.kab, wanted, clock.now())
-    with read(who) as conn:
-        kinds = tuple(
-            conn.scalars(sa.select(schema.permit_kind.c.code).where(schema.permit_kind.c.kab_code == who.kab))
-        )
-        rows = actors(frame, wanted, also=kinds)
-        counts = [
-            sa.func.sum(sa.case((rows.c[f"permit_{kind}"] == status, 1), else_=0)).label(f"{kind} {status}")
-            for kind in kinds
-            for status in STATUSES
-        ]
-        answer = conn.execute(sa.select(*counts)).mappings().one()
-    pairs = [(*label.split(" "), int(number or 0)) for label, number in answer.items()]
-    return pd.DataFrame(pairs, columns=["kind", "status", "actors"])
+    return _remembered(who, wanted, "permits", _permits)
+
+
+def _permits(conn: sa.Connection, frame: Frame, wanted: Filter) -> pd.DataFrame:
+    kinds = kinds_of(conn, frame.kab)
+    rows = actors(frame, wanted, also=kinds, named=False)
+    # Few combinations are shared by many actors: they are counted first, and taken apart afterwards.
+    statuses = [rows.c[f"permit_{kind}"] for kind in kinds]
+    together = [rows.c.permits] if frame.which else statuses
+    answer = conn.execute(sa.select(sa.func.count(), *together).group_by(*together))
+    counted: Counter[tuple[str, str]] = Counter()
+    for actors_here, *found in answer:
+        each = statuses_of(found[0], kinds) if frame.which else dict(zip(kinds, found, strict=True))
+        for pair in each.items():
+            counted[pair] += actors_here
+    each_status = [(kind, status, counted[kind, status]) for kind in kinds for status in STATUSES]
+    return pd.DataFrame(each_status, columns=["kind", "status", "actors"])
 
 
 def needs(who: Who, wanted: Filter) -> pd.DataFrame:
     """Need kind × its last change ("raised" is open): rows with kind, change, actors."""
+    return _remembered(who, wanted, "needs", _needs)
+
+
+def _needs(conn: sa.Connection, frame: Frame, wanted: Filter) -> pd.DataFrame:
+    rows = actors(frame, wanted, named=False)
+    counted: Counter[tuple[str, str]] = Counter()
+    if frame.which:
+        for together, actors_here in conn.execute(sa.select(rows.c.needs, sa.func.count()).group_by(rows.c.needs)):
+            counted.update(dict.fromkeys(written_pairs(together), actors_here))
+    else:
+        kept = frame.latest_of_all(schema.need_event, "kind", only=("kind", "change"))
+        asked = sa.select(kept.c.kind, kept.c.change, sa.func.count()).group_by(kept.c.kind, kept.c.change)
+        answer = conn.execute(asked.where(kept.c.actor_id.in_(sa.select(rows.c.id))))
+        counted.update({(kind, change): actors_here for kind, change, actors_here in answer})
+    each = [(kind, change, actors_here) for (kind, change), actors_here in sorted(counted.items())]
+    return pd.DataFrame(each, columns=["kind", "change", "actors"])
+
+
+def _remembered(
+    who: Who, wanted: Filter, name: str, count: Callable[[sa.Connection, Frame, Filter], pd.DataFrame]
+) -> pd.DataFrame:
+    """What `count` answers; of a kept day it is counted once per version of the data."""
     require(who, "figures.see")
-    frame = frame_of(who.kab, wanted, clock.now())
-    rows = actors(frame, wanted)
-    kept = frame.latest_of_all(schema.need_event, "kind")
-    asked = sa.select(kept.c.kind, kept.c.change, sa.func.count().label("actors"))
-    asked = asked.where(kept.c.actor_id.in_(sa.select(rows.c.id))).group_by(kept.c.kind, kept.c.change)
+    frame = frame_for(who, wanted)
     with read(who) as conn:
-        return pd.DataFrame(conn.execute(asked).all(), columns=["kind", "change", "actors"])
+        if not frame.which:
+            return count(conn, frame, wanted)
+        held, asked = cube(conn, frame), (name, frame.day, wanted)
+        found: pd.DataFrame | None = held.answers.get(asked)
+        if found is None:
+            found = held.keep(asked, count(conn, frame, wanted))
+        return found.copy()

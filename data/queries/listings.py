@@ -5,14 +5,14 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from data import clock, schema
+from data import schema
 from data.access import Who, allows, require
 from data.buyers import Item, Listing, Offer, offers
 from data.clock import office_day
 from data.db import read
 from data.listings import businesses
-from data.population import Frame
 from data.scope import mine
+from data.summary.turning import frame_for
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def supply(who: Who, actor_id: str) -> Supply | None:
     Where the signed paper is kept is told only to those who may edit the listing.
     """
     require(who, "actor.see")
-    frame = Frame(who.kab, clock.today(), clock.now())
+    frame = frame_for(who)
     with read(who) as conn:
         found = businesses(conn, frame, [actor_id]).get(actor_id)
         if found is None:

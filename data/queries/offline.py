@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import clock, schema
+from data import schema
 from data.access import Who, require
 from data.db import read
 from data.offline import Choice, VisitForm, Words, actor_label, make_xlsform
@@ -14,6 +14,7 @@ from data.offline.form import PERMITS
 from data.population import Frame, caseload, last_visit
 from data.problem import Problem
 from data.promises import open_promises
+from data.summary.turning import frame_for
 from data.text import LANGUAGES, text
 
 _PLACE = ("kecamatan_code", "desa_code")
@@ -29,8 +30,8 @@ def visit_form(who: Who, facilitator_id: str | None = None) -> bytes:
     """
     require(who, "figures.see")
     whose = own(who, facilitator_id) if who.role == "pendamping" or facilitator_id else None
+    frame = frame_for(who)
     with read(who) as conn:
-        frame = Frame(who.kab, clock.today(), clock.now())
         people = schema.facilitator
         names = sa.select(people.c.name).where(people.c.kab_code == who.kab).order_by(people.c.name)
         if whose:

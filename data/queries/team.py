@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data import clock, office, schema
+from data import office, schema
 from data.access import Who, require
 from data.db import read
 from data.filter import Filter
 from data.offers import Group, Offer, Point, Room, offers
 from data.population import Frame, actors, caseloads, current_facilitators, standing
 from data.problem import Problem
+from data.summary.turning import frame_for
 from geo.regions import load
 
 DAY = timedelta(days=1)
@@ -88,14 +89,15 @@ class Orphans:
 
 
 def _frame(who: Who, day: date | None) -> Frame:
-    return Frame(who.kab, day or clock.today(), clock.now())
+    return frame_for(who, Filter(as_of=day))
 
 
 def team(who: Who, day: date | None = None) -> list[Member]:
     """Every facilitator, by name, as of a day."""
     require(who, "team.see")
+    frame = _frame(who, day)
     with read(who) as conn:
-        return _team(conn, _frame(who, day))
+        return _team(conn, frame)
 
 
 def _team(conn: sa.Connection, frame: Frame) -> list[Member]:

@@ -11,10 +11,11 @@ from data.access import Who, require
 from data.clock import months_before, office_day
 from data.db import read
 from data.filter import Filter
-from data.population import Frame, actors, frame_of
+from data.population import Frame, actors
 from data.promises import Promise, open_promises
 from data.requests import Request, open_requests
 from data.scope import may_see_personal
+from data.summary.turning import frame_for
 
 _LAST_OF = {"day": relativedelta(), "month": relativedelta(day=31), "year": relativedelta(month=12, day=31)}
 
@@ -46,7 +47,7 @@ def recorded(who: Who, wanted: Filter, late_days: int | None = None) -> tuple[in
     """How many visits of the window were made to the actors the filter lets through, and how many of them were
     recorded late, as `late_entries` says: more than `late_days` after their day, the office's own number by default."""
     require(who, "figures.see")
-    frame = frame_of(who.kab, wanted, clock.now())
+    frame = frame_for(who, wanted)
     met, merged = schema.contact, frame.survivors()
     asked = sa.select(met.c.on_date, met.c.on_precision, met.c.recorded_at).where(
         frame.happened(met),

@@ -1,0 +1,176 @@
+"""What is kept of the register today is what its rows say, after every write and every midnight."""
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from data import clock, db, schema
+from data.access import Who
+from data.summary import turning
+from data.summary.days import days_of, kept_days
+from data.summary.verifying import Verified, verified
+from tests.small import AJUNG, GAMBIRAN, GLAGAHWERO, KALISAT, Small
+
+PLACES = (KALISAT, AJUNG, GAMBIRAN, GLAGAHWERO)
+SECTORS = ("furniture", "food", "other")
+
+
+@pytest.fixture
+def small(machine: Who) -> Small:
+    return Small(machine)
+
+
+def check(who: Who) -> Verified:
+    """Compare without turning the day."""
+    with db.read(who) as conn:
+        found = verified(conn, who.kab)
+    assert found.exact, found
+    return found
+
+
+class Office:
+    """A register in which anything happens, in an order that a seed decides."""
+
+    def __init__(self, small: Small, seed: int) -> None:
+        self.small, self.dice = small, random.Random(seed)
+        self.actors: list[str] = []
+        self.team = [
+            small.facilitator(name, until=self.day(-200, 400) if name == "Dewi" else None) for name in ("Sari", "Dewi")
+        ]
+        self.deeds: dict[str, Callable[[], Any]] = {
+            "add": self.add,
+            "visit": self.visit,
+            "permit": self.permit,
+            "need": self.need,
+            "assign": self.assign,
+            "move": lambda: small.insert(
+                schema.actor_place, actor_id=self.one(), on_date=self.day(-800, 40), **self.place()
+            ),
+            "sector": lambda: small.insert(
+                schema.actor_sector, actor_id=self.one(), on_date=self.day(-800, 40), sector=self.dice.choice(SECTORS)
+            ),
+            "figures": lambda: small.insert(
+                schema.actor_figures,
+                actor_id=self.one(),
+                on_date=self.day(-800, 40),
+                workers_m=self.dice.randint(0, 120),
+            ),
+            "state": lambda: small.state(
+                self.one(), self.dice.choice(("active", "closed", "moved")), self.day(-800, 40)
+            ),
+            "contract": lambda: small.insert(
+                schema.facilitator_contract, facilitator_id=self.dice.choice(self.team), from_on=self.day(-100, 100)
+            ),
+            "work": lambda: small.insert(
+                schema.facilitator_state,
+                facilitator_id=self.dice.choice(self.team),
+                on_date=self.day(-500, 40),
+                state=self.dice.choice(("aktif", "aktif", "selesai")),
+            ),
+            "merge": self.merge,
+            "end": self.end,
+            "entity": self.entity,
+            "remove": self.remove,
+        }
+
+    def day(self, first: int, last: int) -> date:
+        return clock.today() + timedelta(days=self.dice.randint(first, last))
+
+    def one(self) -> str:
+        return self.dice.choice(self.actors)
+
+    def place(self) -> dict[str, Any]:
+        code = self.dice.choice(PLACES)
+        return {"kecamatan_code": code[:8], "desa_code": code if len(code) > 8 else None}
+
+    def add(self) -> None:
+        self.actors.append(self.small.actor(f"Usaha {len(self.actors)}", self.dice.choice(PLACES)))
+
+    def visit(self) -> None:
+        outcome, mode = self.dice.choice(("bertemu", "bertemu", "batal")), self.dice.choice(schema.MODES)
+        self.small.visit(self.one(), self.dice.choice(self.team), self.day(-1100, 3), outcome=outcome, mode=mode)
+
+    def permit(self) -> None:
+        kind = self.dice.choice(("nib", "npwp", "badan_usaha", "pirt"))
+        facts: dict[str, Any] = {"expires_on": self.day(-400, 40)} if self.dice.random() < 0.4 else {}
+        facts |= {"form": self.dice.choice(("cv", "ud"))} if kind == "badan_usaha" else {}
+        self.small.permit(self.one(), kind, self.dice.choice(schema.PERMIT_STATUSES), self.day(-800, 10), **facts)
+
+    def need(self) -> None:
+        kind, change = self.dice.choice(("modal", "npwp")), self.dice.choice(schema.NEED_CHANGES)
+        self.small.insert(schema.need_event, actor_id=self.one(), kind=kind, change=change, on_date=self.day(-800, 10))
+
+    def assign(self) -> None:
+        place = self.dice.choice(PLACES)
+        target = self.dice.choice(
+            ({"actor_id": self.one()}, {"desa_code" if len(place) > 8 else "kecamatan_code": place})
+        )
+        row = target | {"facilitator_id": self.dice.choice(self.team), "from_on": self.day(-900, 30)}
+        with self.small._writing() as writing:
+            same = [
+                schema.assignment.c[name] == value for name, value in (target | {"from_on": row["from_on"]}).items()
+            ]
+            if writing.conn.scalar(sa.select(sa.func.count()).where(*same)):
+                return
+            ends = {"to_on": row["from_on"] + timedelta(days=200), "end_recorded_at": clock.now()}
+            writing.insert(schema.assignment, row | (ends if self.dice.random() < 0.4 else {}))
+
+    def merge(self) -> None:
+        kept, gone = self.dice.sample(self.actors, 2)
+        table = schema.actor
+        with self.small._writing() as writing:
+            rows = writing.conn.execute(sa.select(table.c.id, table.c.merged_into)).all()
+            into = {row.id: row.merged_into for row in rows}
+            end = kept
+            while into[end]:
+                end = into[end]
+            here = None if into[gone] else kept
+            if here and end == gone:
+                return
+            values = {"merged_into": here, "merged_at": clock.now() if here else None}
+            writing.conn.execute(table.update().where(table.c.id == gone).values(**values))
+
+    def end(self) -> None:
+        table = self.dice.choice((schema.assignment, schema.facilitator_contract))
+        with self.small._writing() as writing:
+            found = writing.conn.execute(sa.select(table.c.id, table.c.from_on)).all()
+            if found:
+                row = self.dice.choice(found)
+                ends = {"to_on": max(row.from_on, self.day(-100, 5)), "end_recorded_at": clock.now()}
+                writing.conn.execute(table.update().where(table.c.id == row.id).values(**ends))
+
+    def entity(self) -> None:
+        form = schema.legal_form
+        with self.small._writing() as writing:
+            writing.conn.execute(form.update().where(form.c.code == "ud").values(legal_entity=self.dice.random() < 0.5))
+
+    def remove(self) -> None:
+        table = self.dice.choice((schema.actor_sector, schema.actor_figures, schema.actor_state))
+        with self.small._writing() as writing:
+            found = list(writing.conn.scalars(sa.select(table.c.id)))
+            if found:
+                writing.conn.execute(table.delete().where(table.c.id == self.dice.choice(found)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_every_write_and_every_midnight(small: Small, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    office = Office(small, seed)
+    for _ in range(6):
+        office.add()
+    today, compared = clock.today(), 0
+    for step in range(42):
+        deed = office.dice.choice(list(office.deeds))
+        office.deeds[deed]()
+        compared = max(compared, check(small.who).actors)
+        if step % 6 == 5:
+            today += timedelta(days=office.dice.choice((1, 1, 2, 30, 200)))
+            monkeypatch.setattr(clock, "today", lambda day=today: day)
+            turning.keep_up(small.who)
+            check(small.who)
+            with db.read(small.who) as conn:
+                assert days_of(conn, small.who.kab) == kept_days(today)
+    assert compared > 6
