@@ -3,6 +3,8 @@
 import argparse
 import json
 import sys
+import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from data.access import Who
 from data.commands.imports.jobs import work
 from data.commands.imports.sweeping import tidy
 from data.filter import FIELDS, LISTS, Filter, parse
+from data.formats import number
 from data.importing.result import as_report
 from data.normal import plain
 from data.people import system
@@ -18,6 +21,7 @@ from data.problem import Problem
 from data.queries.figures import LEVELS
 from data.schema import ROLES
 from data.settings import settings
+from data.summary.verifying import repair, verify
 from data.text import sentence, text
 
 
@@ -71,9 +75,25 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--new", action="store_true", help="publish the register as it is now")
     publish.set_defaults(run=_publish)
 
+    verify = steps.add_parser("verify", help="recount every summary from the rows and compare")
+    verify.add_argument("--repair", action="store_true", help="count everything anew where they differ")
+    verify.set_defaults(run=_verify)
+
     form = steps.add_parser("xlsform", help="write the visit form for ODK and Kobo, with all active actors")
     form.add_argument("--out", type=Path, required=True)
     form.set_defaults(run=_xlsform)
+
+    backup = steps.add_parser("backup", help="write the register into one file while people work, and prove the file")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+    backup.set_defaults(run=_backup)
+
+    restore = steps.add_parser("restore", help="make a register that is not there yet out of a backup")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(run=_restore)
+
+    rollup = steps.add_parser("rollup", help="the counts of all regencies that the database knows, see docs/scale.md")
+    rollup.add_argument("--json", action="store_true")
+    rollup.set_defaults(run=_rollup)
 
     coverage = steps.add_parser("coverage", help="the numbers of the coverage map")
     for field in FIELDS:
@@ -95,6 +115,17 @@ def _prepare(options: argparse.Namespace) -> None:
         _fill(options.register, 4000, 7)
     if made and options.kind == "nyata":
         print(text("cli.first_admin", register=options.register))
+
+
+def _verify(options: argparse.Namespace) -> None:
+    who = system(options.register)
+    found = verify(who)
+    print(text("cli.verified", **asdict(found)))
+    if not found.exact and options.repair:
+        repair(who)
+        print(text("cli.repaired"))
+    elif not found.exact:
+        raise Problem("summary_wrong")
 
 
 def _person(options: argparse.Namespace) -> None:
@@ -198,6 +229,33 @@ def _work(options: argparse.Namespace) -> None:
 
 def _xlsform(options: argparse.Namespace) -> None:
     options.out.write_bytes(queries.visit_form(system(options.register)))
+
+
+def _backup(options: argparse.Namespace) -> None:
+    from data.backup import backup
+
+    began = time.monotonic()
+    taken = backup(system(options.register), options.out)
+    print(_kept("cli.backed_up", options.out, taken.about.kind, taken.about.rows, began))
+
+
+def _restore(options: argparse.Namespace) -> None:
+    from data.backup import restore
+
+    began = time.monotonic()
+    about = restore(system(options.register), options.file)
+    print(_kept("cli.restored", options.file, about.kind, about.rows, began))
+
+
+def _kept(key: str, path: Path, kind: str, rows: int, began: float) -> str:
+    megabytes, seconds = path.stat().st_size / 1_000_000, time.monotonic() - began
+    numbers = {"rows": number(rows), "size": number(megabytes, digits=1), "seconds": number(seconds, digits=1)}
+    return text(key, file=path, kind=kind, **numbers)
+
+
+def _rollup(options: argparse.Namespace) -> None:
+    answer = queries.rollup(system(options.register))
+    print(json.dumps(answer.as_json(), ensure_ascii=False) if options.json else answer.regencies.to_string(index=False))
 
 
 def _coverage(options: argparse.Namespace) -> None:
