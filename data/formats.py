@@ -1,14 +1,26 @@
 """Numbers and dates as Indonesians (or the English) write them."""
 
 from datetime import date
+from functools import cache, lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
+
+
+@cache
+def _symbols(language: str) -> dict[int, str]:
+    """What Python writes in a number -> what this language writes there."""
+    return str.maketrans(
+        {",": get_group_symbol(language), ".": get_decimal_symbol(language), "-": get_minus_sign_symbol(language)}
+    )
 
 
 def number(value: float, language: str = "id", digits: int = 0) -> str:
-    """1234.5 -> "1.235" (id), "1,235" (en)."""
-    return format_decimal(round(value, digits), format="#,##0." + "0" * digits if digits else "#,##0", locale=language)
+    """1234.5 -> "1.234" (id), "1,234" (en): a half goes to the even neighbour.
+
+    Python's own writing with Babel's symbols: a screen writes hundreds of numbers, and Babel takes 30 µs for each.
+    """
+    return f"{round(value, digits):,.{digits}f}".translate(_symbols(language))
 
 
 def share(value: float | None, language: str = "id") -> str | None:
@@ -23,6 +35,11 @@ def ratio(value: float | None, language: str = "id") -> str | None:
 
 def day(value: date, language: str = "id", precision: str = "day") -> str:
     """24 November 2026; "November 2026" or "2026" when that is all that is known."""
+    return _day(value, language, precision)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str, precision: str) -> str:
     pattern = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}[precision]
     return format_date(value, pattern, locale=language)
 

@@ -6,10 +6,12 @@ from data import queries
 from pages._parts import actors, change, coverage, draw, places
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.menu import link
-from pages._parts.page import page
+from pages._parts.page import Here, body, page
 from pages._parts.visitor import t
 
-with page("cakupan") as here:
+
+@body
+def screen(here: Here) -> None:
     wanted, names = filter_bar(here)
     level, kecamatan = coverage.level_of(wanted)
     answer = queries.figures(here.who, wanted, level)
@@ -40,3 +42,7 @@ with page("cakupan") as here:
     if kecamatan:
         actors.desa_points(here, wanted)
         actors.listed(here, wanted, names)
+
+
+with page("cakupan") as here:
+    screen(here)

@@ -3,9 +3,11 @@
 from data import queries
 from pages._parts import actors, cell, draw, permits
 from pages._parts.filter_bar import filter_bar, go
-from pages._parts.page import page
+from pages._parts.page import Here, body, page
 
-with page("perizinan") as here:
+
+@body
+def screen(here: Here) -> None:
     wanted, names = filter_bar(here)
     counts = queries.permits(here.who, wanted)
 
@@ -18,3 +20,7 @@ with page("perizinan") as here:
     with draw.card("permit_bars"):
         cell.permit_bars(counts, names)
     actors.listed(here, wanted, names)
+
+
+with page("perizinan") as here:
+    screen(here)

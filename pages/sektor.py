@@ -3,9 +3,11 @@
 from data import queries
 from pages._parts import actors, cell
 from pages._parts.filter_bar import filter_bar, go
-from pages._parts.page import page
+from pages._parts.page import Here, body, page
 
-with page("sektor") as here:
+
+@body
+def screen(here: Here) -> None:
     wanted, names = filter_bar(here)
 
     def pick(kecamatan: str, sector: str) -> None:
@@ -18,3 +20,7 @@ with page("sektor") as here:
         actors.listed(here, wanted, names)
     else:
         cell.hint()
+
+
+with page("sektor") as here:
+    screen(here)

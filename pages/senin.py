@@ -6,9 +6,11 @@ from data import formats, queries
 from data.settings import region
 from pages._parts import coverage, places, printing
 from pages._parts.filter_bar import filter_bar
-from pages._parts.page import page
+from pages._parts.page import Here, body, page
 
-with page("senin") as here:
+
+@body
+def screen(here: Here) -> None:
     wanted, names = filter_bar(here)
     printing.button()
     level, kecamatan = coverage.level_of(wanted)
@@ -20,3 +22,7 @@ with page("senin") as here:
         places.figure_map("sheet-map", answer, metric, kecamatan, selected=None, height=285)
         printing.ranking(answer, metric, level)
         coverage.method_note(answer, wanted, here.language)
+
+
+with page("senin") as here:
+    screen(here)

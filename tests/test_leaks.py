@@ -360,6 +360,7 @@ def test_of_all_that_is_published_only_the_consented_name_is_anybodys(register: 
 CACHED = {
     "data/buyers.py": {"buyers", "steps"},
     "data/checklist.py": {"steps"},
+    "data/formats.py": {"_day", "_symbols"},
     "data/importing/titles.py": {"_index"},
     # Words of names as they are compared; `likely_pairs` forgets them at its end.
     "data/linking/alike.py": {"same_word", "words_level"},
@@ -375,8 +376,9 @@ CACHED = {
     "geo/near.py": {"_desa", "_desa_tree", "near"},
     "geo/regions.py": {"_hatch", "load"},
     "pages/_parts/caseload/day.py": {"_desa_of"},
-    "pages/_parts/menu.py": {"_once"},
+    "pages/_parts/menu.py": {"_once", "_pages"},
     "pages/_parts/places.py": {"_bounds", "_spots"},
+    "pages/_parts/visitor.py": {"_language_of"},
 }
 
 

@@ -235,7 +235,8 @@ def test_nobody_is_asked_who_they_are(
     def broken() -> Who:
         raise RuntimeError("a sign-in that cannot be read")
 
-    monkeypatch.setattr(menu, "visitor", broken)
+    monkeypatch.setattr(menu, "meet", broken)
+    monkeypatch.setattr(page, "met", broken)
     monkeypatch.setattr(page, "visitor", broken)
     monkeypatch.setattr(visitor, "recognised", broken)
     assert "Sekitar 110" in html(opened(register))

@@ -1,61 +1,68 @@
 """Every change, one function each, one deed each."""
 
-from data.buyers import Listing
-from data.commands.actors import add_actor, edit_actor, open_personal, open_points
-from data.commands.audit import open_audit_detail
-from data.commands.doubles import ask_again, find_doubles, keep_both, merge_actors, open_double, undo_merge
-from data.commands.drafts import drop_draft, save_draft
-from data.commands.enquiries import NewEnquiry, erase_enquiry, open_enquiry, record_enquiry, send_enquiry
-from data.commands.exits import decide_exit, propose_exit
-from data.commands.exports import register_workbook
-from data.commands.handover import open_handover
-from data.commands.help import (
-    accept_help,
-    ask_help,
-    decline_help,
-    erase_help,
-    hand_over_help,
-    nobody_came,
-    open_help,
-)
-from data.commands.imports import (
-    add_facilitators,
-    bring_file,
-    check_batch,
-    choose_columns,
-    drop_batch,
-    open_changes,
-    open_rejected,
-    start_check,
-    start_doubles,
-    start_undo,
-    start_write,
-    stop_job,
-    undo_batch,
-    write_batch,
-)
-from data.commands.listings import list_actor, withdraw_listing
-from data.commands.number_reports import answer_number, erase_report, open_reporter, report_number
-from data.commands.offline import Brought, bring_caseload, caseload_workbook
-from data.commands.people import end_person, save_person, save_setting, start_view_as
-from data.commands.places import drop_alias, save_alias
-from data.commands.reference import edit_reference
-from data.commands.registers import ensure_register
-from data.commands.releases import publish_release
-from data.commands.reports import activity_report, month_workbook, open_activity
-from data.commands.route import Stop, open_route
-from data.commands.subject import erase_subject, subject_file
-from data.commands.team import (
-    assign,
-    end_contract,
-    save_contract,
-    save_facilitator,
-    set_facilitator_state,
-    unassign,
-)
-from data.commands.visits import NeedChange, NewVisit, PermitChange, PromiseChange, log_request, log_visit
-from data.help import NewHelp
-from data.newactor import NewActor
+from typing import TYPE_CHECKING
+
+from data.later import later
+
+if TYPE_CHECKING:  # at run time each is loaded when it is first used
+    from data.buyers import Listing
+    from data.commands.actors import add_actor, edit_actor, open_personal, open_points
+    from data.commands.audit import open_audit_detail
+    from data.commands.doubles import ask_again, find_doubles, keep_both, merge_actors, open_double, undo_merge
+    from data.commands.drafts import drop_draft, save_draft
+    from data.commands.enquiries import NewEnquiry, erase_enquiry, open_enquiry, record_enquiry, send_enquiry
+    from data.commands.exits import decide_exit, propose_exit
+    from data.commands.exports import register_workbook
+    from data.commands.handover import open_handover
+    from data.commands.help import (
+        accept_help,
+        ask_help,
+        decline_help,
+        erase_help,
+        hand_over_help,
+        nobody_came,
+        open_help,
+    )
+    from data.commands.imports import (
+        add_facilitators,
+        bring_file,
+        check_batch,
+        choose_columns,
+        drop_batch,
+        open_changes,
+        open_rejected,
+        start_check,
+        start_doubles,
+        start_undo,
+        start_write,
+        stop_job,
+        undo_batch,
+        write_batch,
+    )
+    from data.commands.listings import list_actor, withdraw_listing
+    from data.commands.number_reports import answer_number, erase_report, open_reporter, report_number
+    from data.commands.offline import Brought, bring_caseload, caseload_workbook
+    from data.commands.people import end_person, save_person, save_setting, start_view_as
+    from data.commands.places import drop_alias, save_alias
+    from data.commands.reference import edit_reference
+    from data.commands.registers import ensure_register
+    from data.commands.releases import publish_release
+    from data.commands.reports import activity_report, month_workbook, open_activity
+    from data.commands.route import Stop, open_route
+    from data.commands.subject import erase_subject, subject_file
+    from data.commands.team import (
+        assign,
+        end_contract,
+        save_contract,
+        save_facilitator,
+        set_facilitator_state,
+        unassign,
+    )
+    from data.commands.visits import NeedChange, NewVisit, PermitChange, PromiseChange, log_request, log_visit
+    from data.help import NewHelp
+    from data.newactor import NewActor
+
+__getattr__ = later(__name__, __file__)
 
 __all__ = [
     "Brought",

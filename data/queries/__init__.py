@@ -1,5 +1,8 @@
 """Every question, one function each; each opens `read(who)` and checks the right first."""
 
+from typing import TYPE_CHECKING
+
+from data.later import later
 from data.queries.actors import actor, actor_list, search
 from data.queries.assigning import Effect, effect
 from data.queries.audit import actor_history, audit_kinds, audit_people, audit_search
@@ -13,33 +16,38 @@ from data.queries.figures import Figures, cross, figures, needs, permits
 from data.queries.handover import HandedOver, Handover
 from data.queries.help import HelpRequest, help_request, help_requests
 from data.queries.history import last_changes, timeline
-from data.queries.intake import (
-    Batch,
-    Progress,
-    batch,
-    batch_problems,
-    batches,
-    check_actors,
-    check_visits,
-    job_problem,
-    kept_rows,
-    looking_for_doubles,
-    problem_counts,
-    progress,
-    undo_preview,
-    would_change,
-)
 from data.queries.listings import Supply, supply
 from data.queries.monthly import team_month
 from data.queries.number_reports import NumberReport, number_reports
-from data.queries.offline import visit_form
 from data.queries.people import OfficeSetting, office_settings, people
-from data.queries.places import alias_places, aliases, points_far_from_place
 from data.queries.reference import Names, choices, facilitators, names, reference_list, register_kind
 from data.queries.releases import Ledger, Published, next_release, release_ledger
+from data.queries.rollup import Rollup, rollup
 from data.queries.similar import Like, similar
 from data.queries.team import Member, OrphanGroup, Orphans, facilitator_card, orphans, team, territories
 from data.queries.visits import late_entries, promise, request
+
+if TYPE_CHECKING:  # what reads files is loaded when it is first used
+    from data.queries.intake import (
+        Batch,
+        Progress,
+        batch,
+        batch_problems,
+        batches,
+        check_actors,
+        check_visits,
+        job_problem,
+        kept_rows,
+        looking_for_doubles,
+        problem_counts,
+        progress,
+        undo_preview,
+        would_change,
+    )
+    from data.queries.offline import visit_form
+    from data.queries.places import alias_places, aliases, points_far_from_place
+
+__getattr__ = later(__name__, __file__)
 
 __all__ = [
     "Batch",
@@ -66,6 +74,7 @@ __all__ = [
     "Orphans",
     "Progress",
     "Published",
+    "Rollup",
     "Supply",
     "actor",
     "actor_history",
@@ -120,6 +129,7 @@ __all__ = [
     "register_kind",
     "release_ledger",
     "request",
+    "rollup",
     "search",
     "similar",
     "supply",

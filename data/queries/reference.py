@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import sqlalchemy as sa
 
 from data import schema
 from data.access import Who, require
-from data.db import exists, read
+from data.db import engine, exists, kind_of, read, url_of, version
 from data.filter import PERMIT_FIELDS, UNASSIGNED, Choices
 from data.problem import Problem
 
@@ -36,24 +38,38 @@ class Names:
     facilitator: Mapping[str, str]
 
 
+# The names of a database as they were read last: (regency, language) -> version of the data, names. Every screen asks
+# for them, all who may ask get the same, and whatever changes one raises the version.
+_READ: WeakKeyDictionary[sa.Engine, dict[tuple[str, str], tuple[int, Names]]] = WeakKeyDictionary()
+
+
 def names(who: Who, language: str = "id") -> Names:
     """The names a signed-in person reads, in their language."""
     require(who, "figures.see")
     with read(who) as conn:
-        return Names(
-            kecamatan=_pairs(conn, who, schema.kecamatan, "name", "code"),
-            desa=_pairs(conn, who, schema.desa, "name", "code"),
-            facilitator=_pairs(conn, who, schema.facilitator, "name", "name", key="id"),
-            **{
-                name: _pairs(conn, who, LISTS[name], f"name_{language}", "position")
-                for name in ("sector", "permit_kind", "need_kind", "legal_form")
-            },
-        )
+        now, kept, key = version(conn, who.kab), _READ.setdefault(conn.engine, {}), (who.kab, language)
+        if kept.get(key, (None,))[0] != now:
+            kept[key] = (now, _names(conn, who.kab, language))
+        return kept[key][1]
 
 
-def _pairs(conn: sa.Connection, who: Who, table: sa.Table, name: str, order: str, key: str = "code") -> dict[str, str]:
-    asked = sa.select(table.c[key], table.c[name]).where(table.c.kab_code == who.kab).order_by(table.c[order])
-    return {code: words for code, words in conn.execute(asked)}
+def _names(conn: sa.Connection, kab: str, language: str) -> Names:
+    return Names(
+        kecamatan=_pairs(conn, kab, schema.kecamatan, "name", "code"),
+        desa=_pairs(conn, kab, schema.desa, "name", "code"),
+        facilitator=_pairs(conn, kab, schema.facilitator, "name", "name", key="id"),
+        **{
+            name: _pairs(conn, kab, LISTS[name], f"name_{language}", "position")
+            for name in ("sector", "permit_kind", "need_kind", "legal_form")
+        },
+    )
+
+
+def _pairs(
+    conn: sa.Connection, kab: str, table: sa.Table, name: str, order: str, key: str = "code"
+) -> Mapping[str, str]:
+    asked = sa.select(table.c[key], table.c[name]).where(table.c.kab_code == kab).order_by(table.c[order])
+    return MappingProxyType({code: words for code, words in conn.execute(asked)})
 
 
 def choices(known: Names) -> Choices:
@@ -90,6 +106,9 @@ def reference_list(who: Who, name: str) -> pd.DataFrame:
         return pd.DataFrame(answer.all(), columns=list(answer.keys()), dtype=object)
 
 
+_KIND: WeakKeyDictionary[sa.Engine, str] = WeakKeyDictionary()
+
+
 def register_kind(who: Who) -> str:
     """ "contoh", "uji" or "nyata": fixed when the register was made. Anyone may know it.
 
@@ -97,6 +116,11 @@ def register_kind(who: Who) -> str:
     """
     if not exists(who.register):
         raise Problem("register_not_made")
-    with read(who) as conn:
-        asked = sa.select(schema.register.c.kind).where(schema.register.c.kab_code == who.kab)
-        return str(conn.scalars(asked).one())
+    door = engine(url_of(who.register), writable=False)
+    if door not in _KIND:
+        with read(who) as conn:
+            kind = kind_of(conn, who)
+        if kind is None:
+            raise Problem("register_not_made")
+        _KIND[door] = kind
+    return _KIND[door]

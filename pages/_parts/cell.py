@@ -13,6 +13,7 @@ from data.queries.figures import STATUSES
 from pages._parts import coverage, draw, style
 from pages._parts.page import Here
 from pages._parts.visitor import language, t
+from pages._parts.written import Look, Styler
 
 
 def matrix(counts: pd.DataFrame, wanted: Filter, names: Names, *, on_pick: Callable[[str, str], None]) -> None:
@@ -49,19 +50,21 @@ def matrix(counts: pd.DataFrame, wanted: Filter, names: Names, *, on_pick: Calla
 def _shaded(shown: pd.DataFrame, wanted: Filter, names: Names) -> object:
     numbers = list(shown.columns[1:])
     top = max(1.0, float(shown[numbers].max().max() or 1))
+    cells = shown.to_numpy(dtype=object).tolist()
+    bold = {names.kecamatan[code] for code in wanted.kecamatan}
 
-    def shade(value: object) -> str:
+    def look(row: int, column: int) -> Look:
+        value = cells[row][column] if column else 0
+        weight = (("font-weight", "bold"),) if cells[row][0] in bold else ()
         if not value:
-            return ""
-        step = min(4, int(4.99 * (float(value) / top) ** 0.5))
-        return f"background-color: {style.TEAL[step]}; color: {'#ffffff' if step == 4 else '#17302d'}"
+            return weight
+        step = min(4, int(4.99 * (value / top) ** 0.5))
+        ink = "#ffffff" if step == 4 else "#17302d"
+        return (("background-color", style.TEAL[step]), ("color", ink), *weight)
 
-    def chosen(row: pd.Series) -> list[str]:
-        names_chosen = {names.kecamatan[code] for code in wanted.kecamatan}
-        return ["font-weight: bold" if row.iloc[0] in names_chosen else ""] * len(row)
-
-    write = {name: lambda value: formats.number(value, language()) if value else "" for name in numbers}
-    return shown.style.map(shade, subset=numbers).apply(chosen, axis=1).format(write)
+    tongue = language()
+    write = {name: lambda value: formats.number(value, tongue) if value else "" for name in numbers}
+    return Styler(shown, write, "", look)
 
 
 def hint() -> None:

@@ -7,13 +7,14 @@ from functools import partial
 from html import escape
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from data import formats
 from data.export import to_csv
 from pages._parts import style
+from pages._parts.maps.choropleth import Ready
 from pages._parts.visitor import language, t
+from pages._parts.written import Styler
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ def card(name: str) -> AbstractContextManager[object]:
     return st.container(border=True, key=f"card_{name}")
 
 
+def _file(rows: pd.DataFrame | Sequence[Mapping[str, object]], headings: Mapping[str, str]) -> bytes:
+    """Made when it is asked for."""
+    return to_csv(pd.DataFrame(rows), headings)
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table: its words, and how it reads: text, right (aligned), count, share, ratio, day or bar."""
@@ -80,9 +86,13 @@ def table(
     id_column: str = "code",
     download: str | None = None,
     csv_columns: Mapping[str, str] | None = None,
+    csv_rows: Sequence[Mapping[str, object]] | None = None,
 ) -> None:
-    """A sortable table; a picked row is handed back by its `id_column`; `download` names the file of all its rows."""
-    shown = frame[list(columns)].rename(columns={name: column.words for name, column in columns.items()})
+    """A sortable table; a picked row is handed back by its `id_column`; `download` names the file of all its rows.
+
+    `csv_rows` where the file has columns that the table does not show.
+    """
+    shown = _worded(frame, columns)
     chosen = f"{key}-{st.session_state.get(f'{key}-picks', 0)}"
     st.dataframe(
         _styled(shown, columns, language()),
@@ -97,7 +107,7 @@ def table(
         headings = csv_columns or {name: column.words for name, column in columns.items()}
         st.download_button(
             t("table.download", rows=formats.number(len(frame), language())),
-            data=partial(to_csv, frame, headings),
+            data=partial(_file, frame if csv_rows is None else csv_rows, headings),
             file_name=f"{download}.csv",
             mime="text/csv",
             key=f"{key}-download",
@@ -118,7 +128,7 @@ def choosing(
 ) -> list[int]:
     """A table whose rows can be ticked; the positions of those that are. `rows` are ticked when `key` is first seen,
     `on_choose` hears of each change before the rerun."""
-    shown = frame[list(columns)].rename(columns={name: column.words for name, column in columns.items()})
+    shown = _worded(frame, columns)
 
     def chosen() -> None:
         if on_choose:
@@ -138,6 +148,10 @@ def choosing(
     return list(state.selection.rows)
 
 
+def _worded(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
+    return pd.DataFrame({column.words: frame[name] for name, column in columns.items()}, index=frame.index)
+
+
 def _picked(key: str, chosen: str, codes: list[str], on_pick: Callable[[str], None]) -> None:
     cells = st.session_state[chosen].selection.cells
     if cells:
@@ -154,7 +168,7 @@ def _styled(shown: pd.DataFrame, columns: Mapping[str, Column], tongue: str) -> 
         "day": lambda value: formats.day(value, tongue),
     }
     chosen = {column.words: writers[column.reads] for column in columns.values() if column.reads in writers}
-    return shown.style.format(chosen, na_rep=t("no_data")) if chosen else shown
+    return Styler(shown, chosen, t("no_data")) if chosen else shown
 
 
 def _config(column: Column) -> object:
@@ -173,31 +187,35 @@ def _config(column: Column) -> object:
 def stacked(rows: Sequence[str], parts: Sequence[tuple[str, str, Sequence[int]]], alt: str, key: str) -> None:
     """Horizontal bars, one per row, stacked of `parts` (words, colour, counts); the words stand in a legend above."""
     legend("", [(colour, words) for words, colour, counts in parts if any(counts)], no_data=None)
-    figure = go.Figure()
-    for words, colour, counts in parts:
-        figure.add_bar(
-            y=list(rows),
-            x=list(counts),
-            name=words,
-            orientation="h",
-            marker={"color": colour, "line": {"color": "rgba(127,127,127,.4)", "width": 0.5}},
-            text=[formats.number(count, language()) if count else "" for count in counts],
-            textposition="inside",
-            insidetextanchor="middle",
-            hovertemplate="%{y}: %{text}<extra>%{fullData.name}</extra>",
-        )
-    figure.update_layout(
-        barmode="stack",
-        height=20 + 34 * len(rows),
-        margin={"l": 0, "r": 10, "t": 10, "b": 0},
-        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
-        xaxis={"visible": False, "fixedrange": True, "range": [0, _longest(parts)]},
-        uniformtext={"minsize": 10, "mode": "hide"},
-        showlegend=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": "#e6eceb" if style.dark() else "#16211f", "family": "Source Sans, sans-serif", "size": 13},
-    )
+    bars = [
+        {
+            "type": "bar",
+            "y": list(rows),
+            "x": list(counts),
+            "name": words,
+            "orientation": "h",
+            "marker": {"color": colour, "line": {"color": "rgba(127,127,127,.4)", "width": 0.5}},
+            "text": [formats.number(count, language()) if count else "" for count in counts],
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "hovertemplate": "%{y}: %{text}<extra>%{fullData.name}</extra>",
+        }
+        for words, colour, counts in parts
+    ]
+    layout = {
+        "template": {},  # plotly's own adds 6 kB to every change
+        "barmode": "stack",
+        "height": 20 + 34 * len(rows),
+        "margin": {"l": 0, "r": 10, "t": 10, "b": 0},
+        "yaxis": {"autorange": "reversed", "fixedrange": True, "automargin": True, "showgrid": False},
+        "xaxis": {"visible": False, "fixedrange": True, "range": [0, _longest(parts)]},
+        "uniformtext": {"minsize": 10, "mode": "hide"},
+        "showlegend": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": "#e6eceb" if style.dark() else "#16211f", "family": "Source Sans, sans-serif", "size": 13},
+    }
+    figure = Ready({"data": bars, "layout": layout})
     st.plotly_chart(figure, key=key, theme=None, alt=alt, config={"displayModeBar": False})
 
 

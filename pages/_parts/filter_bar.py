@@ -15,6 +15,7 @@ from pages._parts.visitor import t
 
 WINDOWS = (3, 6, 12, 18, 24, 36)
 _KEY = "filter."
+_FIELDS = ("kecamatan", "desa", "sector", "scale", "has", "lacks", "process", "expired", "facilitator", "waiting")
 
 
 def filter_bar(here: Here) -> tuple[Filter, Names]:
@@ -54,20 +55,10 @@ def _plain_markdown(words: str) -> str:
 
 
 def _widgets(wanted: Filter, names: Names, language: str) -> None:
-    for row in (
-        ("kecamatan", "desa"),
-        ("sector", "scale"),
-        ("has", "lacks"),
-        ("process", "expired"),
-        ("facilitator", "waiting"),
-    ):
-        for column, field in zip(st.columns(2), row, strict=True):
-            with column:
-                _multiselect(wanted, field, labels(field, names, language))
-    left, right = st.columns(2)
-    with left:
+    with st.container(key="filter_fields"):  # in two columns, on a phone in one: the style sheet says so
+        for field in _FIELDS:
+            _multiselect(wanted, field, labels(field, names, language))
         _as_of(wanted)
-    with right:
         _window(wanted)
     st.caption(t("filter.scale_note"))
     st.button(

@@ -2,6 +2,8 @@
 
 import gc
 import logging
+from copy import copy
+from functools import cache
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -10,7 +12,7 @@ from data.problem import Problem
 from data.settings import ROOT
 from pages._parts.assets import prepare
 from pages._parts.screens import BY_NAME, FRONT, SCREENS, Screen
-from pages._parts.visitor import t, visitor
+from pages._parts.visitor import language, meet, t
 
 log = logging.getLogger("damping")
 
@@ -39,13 +41,13 @@ def menu() -> StreamlitPage:
     _once()
     _declared = True
     st.logo(str(ROOT / "pages" / "_parts" / "logo.svg"), size="large")
-    role = _role()
-    return st.navigation([_page(screen, role) for screen in SCREENS], position="top")
+    # Copies, because `st.navigation` writes on what it is given.
+    return st.navigation([copy(page) for page in _pages(_role(), language())], position="top")
 
 
 def _role() -> str:
     try:
-        who = visitor()
+        who = meet()
     except Problem:
         return "publik"  # the page itself says what is wrong
     except Exception:
@@ -53,6 +55,12 @@ def _role() -> str:
         log.exception("nobody could be recognised for the menu")
         return "publik"
     return who.role
+
+
+@cache
+def _pages(role: str, _language: str) -> tuple[StreamlitPage, ...]:
+    """Every screen as this role's menu shows it. Kept, because each one looks for its file."""
+    return tuple(_page(screen, role) for screen in SCREENS)
 
 
 def _page(screen: Screen, role: str) -> StreamlitPage:

@@ -5,11 +5,13 @@ so every screen opens itself through this door, and a public one through `public
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import clock
 from data.access import Who, allows
@@ -27,6 +29,7 @@ from pages._parts.visitor import (
     become,
     kind,
     language,
+    met,
     refusal,
     register,
     stop_looking,
@@ -62,7 +65,7 @@ def page(name: str) -> Iterator[Here]:
     if st.session_state.pop(_LEAVES, False):
         st.switch_page(BY_NAME["transparansi"].file, query_params=_everywhere(st.query_params.to_dict()))
     with _told(name):
-        here = Here(name, visitor(), language(), kind())
+        here = Here(name, met(), language(), kind())
         _banner(here)
         _head(here)
         _lock(here)
@@ -85,6 +88,23 @@ def public_page(name: str) -> Iterator[Here]:
     with _told(name):
         yield here
         _foot(here)
+
+
+def body(draw: Callable[[Here], None]) -> Callable[[Here], None]:
+    """What a change of filter draws again by itself: menu, head and foot stay as they are in the browser."""
+
+    @st.fragment
+    @wraps(draw)
+    def drawn(here: Here) -> None:
+        with _told(here.name):
+            run = get_script_run_ctx()
+            if run and run.fragment_ids_this_run:  # nobody has asked who looks, as `page` does in a whole run
+                if visitor() != here.who:
+                    st.rerun()
+                _carry_on()
+            draw(here)
+
+    return drawn
 
 
 def _begin(name: str) -> None:
@@ -125,6 +145,11 @@ def _carry_url(name: str) -> None:
         for key in [key for key in st.session_state if str(key).startswith(OF_SCREEN)]:
             del st.session_state[key]
     st.session_state[_LAST] = name
+    _carry_on()
+
+
+def _carry_on() -> None:
+    """The next screen takes over what this one's URL says, but what is its own."""
     st.session_state[_CARRIED] = {key: value for key, value in st.query_params.to_dict().items() if key not in LOCAL}
 
 

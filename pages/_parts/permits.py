@@ -8,6 +8,7 @@ import streamlit as st
 from data import formats
 from data.queries import Names
 from pages._parts.visitor import language, t
+from pages._parts.written import Styler
 
 # What each column of the table adds up, and the filter field it opens.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -39,9 +40,10 @@ def table(counts: pd.DataFrame, names: Names, *, on_pick: Callable[[str, str], N
             st.session_state["permits-picks"] = st.session_state.get("permits-picks", 0) + 1
             on_pick(list(names.permit_kind)[cells[0][0]], fields[cells[0][1]])
 
-    write = {name: lambda value: formats.number(value, language()) for name in shown.columns[1:]}
+    tongue = language()
+    write = {name: lambda value: formats.number(value, tongue) for name in shown.columns[1:]}
     st.dataframe(
-        shown.style.format(write),
+        Styler(shown, write, ""),
         key=key,
         hide_index=True,
         height=38 + 35 * len(shown),

@@ -16,11 +16,19 @@ from pages._parts import assets, draw, maps, style
 from pages._parts.scales import Scale, scale_of
 from pages._parts.visitor import language, t
 
+Row = Mapping[str, Any]  # a place: code, name, its counts and metrics as plain values, None where there is no answer
 
-def value_of(row: Mapping[str, object], metric: Metric) -> float | None:
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of figures as plain dictionaries; whatever is missing is None."""
+    names = list(rows.columns)
+    return [dict(zip(names, row, strict=True)) for row in rows.to_numpy(dtype=object, na_value=None).tolist()]
+
+
+def value_of(row: Row, metric: Metric) -> float | None:
     """A metric's cell as a number, or None where it has no answer."""
     value = row[metric.name]
-    return None if pd.isna(value) else float(value)
+    return None if value is None else float(value)
 
 
 @cache
@@ -60,7 +68,7 @@ def figure_map(
     on_pick: Callable[[str], None] | None = None,
 ) -> None:
     """The choropleth with its legend; places outside the filter are drawn without a value."""
-    rows = {row["code"]: row for row in answer.rows.to_dict("records") if isinstance(row["code"], str)}
+    rows = {row["code"]: row for row in records(answer.rows) if row["code"]}
     values = [value for row in rows.values() if (value := value_of(row, metric)) is not None]
     scale = scale_of(metric, values)
     region = load()
@@ -110,7 +118,7 @@ def shapes_map(
     )
 
 
-def _ranks(rows: Mapping[str, Mapping[str, object]], metric: Metric) -> dict[str, str]:
+def _ranks(rows: Mapping[str, Row], metric: Metric) -> dict[str, str]:
     answered = [(value, code) for code, row in rows.items() if (value := value_of(row, metric)) is not None]
     ordered = sorted(answered, reverse=not metric.low_first)
     return {
@@ -122,7 +130,7 @@ def _ranks(rows: Mapping[str, Mapping[str, object]], metric: Metric) -> dict[str
 def _shape(
     code: str,
     name: str,
-    row: Mapping[str, object] | None,
+    row: Row | None,
     metric: Metric,
     scale: Scale,
     ranks: Mapping[str, str],
@@ -132,23 +140,22 @@ def _shape(
         words = t("no_data") if row else t("map.outside_filter")
         return maps.Shape(code, name, style.no_data(), row is not None, f"{name}\n{words}", f"{name}\n{words}")
     written = formats.metric(metric.unit, value, language())
-    label = written if not _few(row, metric) else told(row, metric)
-    hover = "\n".join((name, f"{t(f'metric.{metric.name}')}: {written}", told(row, metric), ranks[code]))
+    of = told(row, metric)
+    label = of if _few(row, metric) else written
+    hover = "\n".join((name, f"{t(f'metric.{metric.name}')}: {written}", of, ranks[code]))
     return maps.Shape(code, name, scale.fill(value), False, f"{name}\n{label}", hover)
 
 
-def _few(row: Mapping[str, Any], metric: Metric) -> bool:
+def _few(row: Row, metric: Metric) -> bool:
     """A share of fewer than ten says little as a percentage: it is said as "3 dari 7"."""
     return metric.unit == "share" and metric.denominator is not None and row[metric.denominator] < 10
 
 
-def told(row: Mapping[str, object], metric: Metric) -> str:
+def told(row: Row, metric: Metric) -> str:
     """Numerator and denominator in words."""
-    counts = {name: float(row[name]) for name in ("observed", "actors")}
     if metric.denominator is None or metric.unit == "ratio":
-        return t("map.actors", count=formats.number(counts["actors"], language()))
-    above = metric.numerator(row)
-    below = counts[metric.denominator]
+        return t("map.actors", count=formats.number(row["actors"], language()))
+    above, below = metric.numerator(row), row[metric.denominator]
     return t("map.of", count=formats.number(above, language()), of=formats.number(below, language()))
 
 
@@ -156,7 +163,8 @@ def ranking(
     key: str, answer: Figures, metric: Metric, level: str, *, on_pick: Callable[[str], None], height: int = 560
 ) -> None:
     """The map's numbers as a table, worst first; a row opens its place."""
-    frame = ranked(answer.rows, metric)
+    rows = ranked(answer.rows, metric)
+    codes = {row["code"] for row in rows if row["code"]}  # the row of desa not yet known has none
     share = metric.unit == "share"
     columns = {
         "rank": draw.Column(t("table.rank"), "count", 40),
@@ -172,31 +180,32 @@ def ranking(
     st.markdown(f"**{t(f'order.{metric.name}')}**")
     draw.table(
         key,
-        frame,
+        pd.DataFrame({name: [row[name] for row in rows] for name in ("code", *columns)}),
         columns,
         height=height,
-        on_pick=lambda code: on_pick(code) if code in known_codes(frame) else None,
+        on_pick=lambda code: on_pick(code) if code in codes else None,
         download=f"{metric.name}-{level}-{answer.as_of}",
         csv_columns=csv_columns(level),
+        csv_rows=rows,
     )
 
 
-def known_codes(frame: pd.DataFrame) -> set[str]:
-    """Codes of a ranking; the row of desa not yet known has none."""
-    return {code for code in frame["code"] if isinstance(code, str)}
-
-
-def ranked(rows: pd.DataFrame, metric: Metric) -> pd.DataFrame:
-    """Rows with rank, value (shares in per cent) and counts in words (told); places with no answer stand last."""
-    records = rows.to_dict("records")
-    frame = rows.assign(
-        name=rows["name"].fillna(t("place.desa_unknown")),
-        value=[value_of(row, metric) for row in records],
-        told=[told(row, metric) if value_of(row, metric) is not None else t("no_data") for row in records],
-    ).sort_values("value", ascending=metric.low_first, na_position="last", kind="stable")
-    if metric.unit == "share":
-        frame = frame.assign(value=(frame["value"].astype("Float64") * 100).round(0))
-    return frame.assign(rank=range(1, len(frame) + 1))
+def ranked(rows: pd.DataFrame, metric: Metric) -> list[dict[str, Any]]:
+    """The places with rank, value (shares in per cent), counts in words (told); worst first, without an answer last."""
+    places = records(rows)
+    for row in places:
+        value = value_of(row, metric)
+        row["name"] = row["name"] or t("place.desa_unknown")
+        row["told"] = t("no_data") if value is None else told(row, metric)
+        row["value"] = value
+    answered = [row for row in places if row["value"] is not None]
+    answered.sort(key=lambda row: row["value"], reverse=not metric.low_first)
+    ordered = answered + [row for row in places if row["value"] is None]
+    for rank, row in enumerate(ordered, start=1):
+        row["rank"] = rank
+        if metric.unit == "share" and row["value"] is not None:
+            row["value"] = float(round(row["value"] * 100))
+    return ordered
 
 
 def csv_columns(level: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ def _print_button(words: str) -> None:
 def ranking(answer: Figures, metric: Metric, level: str) -> None:
     """Rank, place, numerator and denominator, value: the same numbers as the map above it."""
     rows = []
-    for row in ranked(answer.rows, metric).to_dict("records"):
+    for row in ranked(answer.rows, metric):
         cells = (formats.number(row["rank"], language()), row["name"], row["told"])
         written = formats.metric(metric.unit, value_of(row, metric), language()) or "–"
         rows.append(

@@ -33,6 +33,8 @@ _CSS = """
 .damping-facts th {width: 38%; font-weight: 600; vertical-align: top}
 .damping-banner {background: #fff2d6; color: #6b4300; text-align: center; font-size: .8rem; font-weight: 600;
   letter-spacing: .04em; border-radius: .4rem; padding: .2rem .5rem}
+.st-key-filter_fields {display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem;
+  min-width: min(34rem, 80vw)}
 .damping-sentence {font-size: 1rem; opacity: .85}
 .damping-tiles {display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem}
 .damping-tile {border: 1px solid var(--damping-line); border-radius: .6rem; padding: .7rem .9rem;

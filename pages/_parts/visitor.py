@@ -5,9 +5,12 @@ the machine that runs it only, and only after signing in. In `nyata` the visitor
 asked again at every run.
 """
 
+from functools import lru_cache
 from typing import cast
+from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.access import Who
 from data.db import url_of
@@ -21,12 +24,20 @@ from data.text import LANGUAGES, text
 DEMO_ROLES = ("pimpinan", "pendamping", "petugas", "admin")
 LOOPBACK = (None, "127.0.0.1", "::1", "localhost")
 _ROLE = "visitor.role"
+_MET = "visitor.met"
 _LOOK = "visitor.look"  # (register, person id): through whose eyes an admin looks
 
 
 def language() -> str:
     """ "id" unless the URL says another language we have."""
-    asked = st.query_params.get("lang", LANGUAGES[0])
+    # Every sentence asks. `st.query_params` takes two locks for each answer; the run itself knows the same URL.
+    run = get_script_run_ctx(suppress_warning=True)
+    return _language_of(run.query_string) if run else LANGUAGES[0]
+
+
+@lru_cache(maxsize=512)
+def _language_of(query: str) -> str:
+    asked = parse_qs(query).get("lang", LANGUAGES[:1])[-1]
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
@@ -48,6 +59,19 @@ def kind() -> str:
     if found == "uji" and st.context.ip_address not in LOOPBACK:
         raise Problem("register_elsewhere")
     return found
+
+
+def meet() -> Who:
+    """The visitor, for the menu; the screen that this same run opens next does not ask again."""
+    st.session_state.pop(_MET, None)
+    who = visitor()
+    st.session_state[_MET] = who
+    return who
+
+
+def met() -> Who:
+    """Whom the menu of this run has met; asked when it has met nobody."""
+    return cast(Who | None, st.session_state.pop(_MET, None)) or visitor()
 
 
 def visitor() -> Who:

@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages._parts import assets, maps
+from pages._parts.maps.labels import tiers
 from tests.browser.helpers import DESK, PHONE, REPO, Visit, click, middle_of, serve, visit
 
 pytestmark = pytest.mark.browser
@@ -266,16 +270,18 @@ def test_a_base_path_is_respected(chromium: Browser, root: Path) -> None:
             assert seen.errors == []
 
 
-def _figure(**more: object) -> go.Figure:
-    shapes = [maps.Shape(code, NAMES[code], "#b9deda", label=NAMES[code], hover=NAMES[code]) for code in CODES]
-    return maps.figure(shapes, "/x.json", {}, maps.spots(_layer(NAMES), BOUNDS), BOUNDS, **more)
-
-
 def test_plotly_accepts_the_figure() -> None:
-    drawn = _figure(selected=MIDDLE)
-    go.Figure(drawn.to_dict())  # validates what the app, for speed, does not
-    assert [trace.type for trace in drawn.data][:3] == ["choropleth"] * 3
-    assert len(json.dumps(drawn.to_dict())) < 6_000
+    shapes = [maps.Shape(code, NAMES[code], "#b9deda", label=NAMES[code], hover=NAMES[code]) for code in CODES]
+    labels = tiers(shapes, maps.spots(_layer(NAMES), BOUNDS), BOUNDS, 560)
+    spec = maps.figure(shapes, "/x.json", {}, labels, BOUNDS, selected=MIDDLE)
+    assert len(json.dumps(spec)) < 6_000
+    without = [replace(shapes[0], no_data=True), replace(shapes[1], withheld=True), *shapes[2:]]
+    strokes = {code: [[[113.5, -8.2], [113.6, -8.1]]] for code in CODES}
+    for drawn in (spec, maps.figure(without, "/x.json", strokes, labels, BOUNDS)):
+        read = go.Figure(drawn)  # validates what the app, for speed, does not
+        assert read.data[0].type == "choropleth"
+    packed = np.frombuffer(b64decode(read.data[1].lon["bdata"]), read.data[1].lon["dtype"])
+    assert packed[:2] == pytest.approx([113.5, 113.6])
 
 
 def test_a_label_has_the_colour_that_can_be_read() -> None:
