@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench kill attack prepare browser clean
+.PHONY: help run test check bench bench-imports scale kill attack prepare browser clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/ready prepare ## set up, make the sample register, open the app
 	$(BIN)/streamlit run dashboard.py --server.headless false --server.showEmailPrompt false
@@ -20,8 +20,15 @@ test: $(VENV)/ready-dev browser ## set up and run every test, the browser tests 
 	@mkdir -p static
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope
 
-bench: $(VENV)/ready-dev ## measure imports: rows per second and memory beside the bare read of the same file
+bench: $(VENV)/ready-dev browser ## measure the app at 10,000 to 1,000,000 actors, 1 to 100 sessions; BENCH=--quick in 3 minutes
+	@mkdir -p static
+	$(BIN)/python -m tests.bench $(BENCH)
+
+bench-imports: $(VENV)/ready-dev ## measure imports: rows per second and memory beside the bare read of the same file
 	$(BIN)/python -m tests.bench.imports
+
+scale: $(VENV)/ready-dev ## ten regencies of 100,000 actors on two PostgreSQL clusters, and the data layer's tests on one
+	$(BIN)/python -m tests.bench.scale
 
 kill: $(VENV)/ready-dev ## kill an import of 20,000 rows at 50 random moments (the tests do 5)
 	DAMPING_KILLS=50 $(BIN)/python -m pytest tests/test_kill.py
