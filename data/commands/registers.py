@@ -48,7 +48,6 @@ def _kind(url: str, who: Who) -> str | None:
 
 def _make(who: Who, kind: str) -> bool:
     """False when another process was making it at this very moment."""
-    made = False
     with write(who, "register.fill", About("register", kind)) as writing:
         writing.once("register")
         writing.insert(schema.register, {"kind": kind, "made_at": writing.at, "secret": secrets.token_hex(32)})
@@ -60,8 +59,8 @@ def _make(who: Who, kind: str) -> bool:
         writing.insert(schema.place_alias, *shipped_aliases())
         if kind in NOT_REAL:
             writing.insert(schema.person, *DEMO_PEOPLE)
-        made = True
-    return made
+        return True
+    return False
 
 
 def _give_aliases(url: str, who: Who) -> None:
