@@ -48,8 +48,10 @@ def _kind(url: str, who: Who) -> str | None:
 
 def _make(who: Who, kind: str) -> bool:
     """False when another process was making it at this very moment."""
+    made = False
     with write(who, "register.fill", About("register", kind)) as writing:
         writing.once("register")
+        made = True
         writing.insert(schema.register, {"kind": kind, "made_at": writing.at, "secret": secrets.token_hex(32)})
         writing.insert(schema.data_version, {"version": 0})
         writing.insert(schema.kecamatan, *_kecamatan())
@@ -59,8 +61,7 @@ def _make(who: Who, kind: str) -> bool:
         writing.insert(schema.place_alias, *shipped_aliases())
         if kind in NOT_REAL:
             writing.insert(schema.person, *DEMO_PEOPLE)
-        return True
-    return False
+    return made
 
 
 def _give_aliases(url: str, who: Who) -> None:
