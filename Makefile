@@ -18,7 +18,7 @@ prepare: $(VENV)/ready ## make and migrate the sample register (a new one is fil
 
 test: $(VENV)/ready-dev browser ## set up and run every test, the browser tests in real Chromium included
 	@mkdir -p static
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope --no-loadscope-reorder
 
 bench: $(VENV)/ready-dev browser ## measure the app at 10,000 to 1,000,000 actors, 1 to 100 sessions; BENCH=--quick in 3 minutes
 	@mkdir -p static

@@ -121,7 +121,8 @@ def _told(conn: sa.Connection, frame: Frame, found: Sequence[tuple[str, tuple[st
     )
     product = sa.func.coalesce(work.c.product, work.c.commodity).label("product")
     asked = sa.select(base.c.id, base.c.business_name, product, place.c.kecamatan_code, place.c.desa_code)
-    facts = {row.id: row for row in conn.execute(asked.select_from(source).where(base.c.id.in_(ids)))}
+    asked = asked.select_from(source).where(base.c.kab_code == frame.kab, base.c.id.in_(ids))
+    facts = {row.id: row for row in conn.execute(asked)}
     return [
         Like(*facts[one], active[one].facilitator_id if one in active else None, one in active, why)
         for one, why in found

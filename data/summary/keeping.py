@@ -36,6 +36,8 @@ _DATED = (
 )
 # A target of `stale` that is no actor -> the column of `actor_day` by which it has actors.
 _AREAS = {"facilitator": "responsible_id", "desa": "desa_code", "kecamatan": "kecamatan_code"}
+AT_ONCE = 1_000  # actors per count
+_IDS = "these ids"  # where the ids of a part will stand
 _SPREAD = -1  # as `stale.transaction`: noted here, not by a trigger
 _ANY = 0
 
@@ -98,12 +100,14 @@ def _count_touched(
     _note_survivors(conn, kab)
     kinds = kinds_of(conn, kab)
     for which, day in days.items():
-        if min(touched.values()) <= day:
-            steps = _steps(conn.dialect, kab, which, day, kinds, partly=True)
-            conn.execute(steps.add, {"sign": -1, "version": version})
-            conn.execute(steps.clear)
-            conn.execute(steps.fill)
-            conn.execute(steps.add, {"sign": 1, "version": version})
+        steps = _steps(conn.dialect, kab, which, day, kinds, partly=True)
+        noted = conn.scalars(_noted(kab, day)).all()
+        for at in range(0, len(noted), AT_ONCE):
+            ids = {"ids": noted[at : at + AT_ONCE]}
+            conn.execute(steps.add, ids | {"sign": -1, "version": version})
+            conn.execute(steps.clear, ids)
+            conn.execute(steps.fill, ids)
+            conn.execute(steps.add, ids | {"sign": 1, "version": version})
 
 
 def kinds_of(conn: sa.Connection, kab: str) -> tuple[str, ...]:
@@ -114,8 +118,9 @@ def kinds_of(conn: sa.Connection, kab: str) -> tuple[str, ...]:
 
 def _noted(kab: str, day: date) -> sa.Select[Any]:
     """Ids of the actors that were noted and to which it matters on a day."""
-    noted = schema.stale.alias("noted")
-    return sa.select(noted.c.code).where(noted.c.kab_code == kab, noted.c.target == "actor", noted.c.since <= day)
+    noted = schema.stale
+    mine = sa.and_(noted.c.kab_code == kab, noted.c.target == "actor", noted.c.since <= day)
+    return sa.select(noted.c.code).where(mine).distinct().order_by(noted.c.code)
 
 
 @lru_cache(maxsize=16)
@@ -153,7 +158,10 @@ def groups_of(kab: str, which: str, among: Among = ()) -> sa.Select[Any]:
 
 @dataclass(frozen=True)
 class _Steps:
-    """The three statements of a count: `add` takes `sign` and `version`, the others nothing."""
+    """The three statements of a count: `add` takes `sign` and `version`; all of a part also `ids`, those of the part.
+
+    Ids in the statement and not a question for them: PostgreSQL knows then how few they are, and reads nothing through.
+    """
 
     add: sa.TextClause
     clear: sa.TextClause
@@ -164,18 +172,18 @@ class _Steps:
 def _steps(dialect: sa.Dialect, kab: str, which: str, day: date, kinds: tuple[str, ...], *, partly: bool) -> _Steps:
     """For all actors, or for those noted. Written out once a day: to build so large a question costs more than to
     answer it for one actor. Their values are codes and dates of ours, no words of people."""
-    kept = schema.actor_day
-    among: Among = _noted(kab, day) if partly else ()
+    kept, among = schema.actor_day, (_IDS,) if partly else ()
     rows = rows_of(kab, which, day, kinds, among)
-    clear = kept.delete().where(kept.c.kab_code == kab, kept.c.which == which, kept.c.id.in_(_noted(kab, day)))
+    clear = kept.delete().where(kept.c.kab_code == kab, kept.c.which == which, kept.c.id.in_(among))
     steps = (_add(dialect, groups_of(kab, which, among)), clear, kept.insert().from_select(kept.c.keys(), rows))
     return _Steps(*(_written(dialect, step) for step in steps))
 
 
 def _written(dialect: sa.Dialect, step: Any) -> sa.TextClause:
-    """A statement as text, all of its values but `sign` and `version` in it."""
+    """A statement as text, with all of its values in it but those it takes."""
     sql = str(step.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
-    return sa.text(sql)
+    text = sql.replace(f"('{_IDS}')", ":ids")
+    return sa.text(text).bindparams(*([sa.bindparam("ids", expanding=True)] if text != sql else []))
 
 
 def _add(dialect: sa.Dialect, groups: sa.Select[Any]) -> Any:

@@ -34,7 +34,7 @@ def size_of(country: Country, actors: int) -> dict[str, float]:
     )
     with engine(country.single).connect() as conn:
         tables, indexes, kept = conn.exec_driver_sql(asked).one()
-    return {"tables": tables / actors, "indexes": indexes / actors, "derived": kept / actors}
+    return {name: float(size) / actors for name, size in (("tables", tables), ("indexes", indexes), ("derived", kept))}
 
 
 def rollups(country: Country) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def suite(cluster: Cluster) -> str:
 def main() -> None:
     """Measure, print, write `var/bench-scale.json`; 1 when the answers differ."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--regencies", type=int, default=10)
+    parser.add_argument("--regencies", type=int, default=11)  # the last one has no actors
     parser.add_argument("--actors", type=int, default=100_000)
     parser.add_argument("--no-suite", action="store_true")
     options = parser.parse_args()

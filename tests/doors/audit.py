@@ -16,7 +16,8 @@ QUESTIONS: dict[str, Ask] = {
 
 def _open(who: Who, actor: str) -> object:
     with db.read(who) as conn:
-        audit_id = conn.scalar(sa.select(schema.audit.c.id).where(schema.audit.c.about_id == actor))
+        mine = (schema.audit.c.kab_code == who.kab, schema.audit.c.about_id == actor)
+        audit_id = conn.scalar(sa.select(schema.audit.c.id).where(*mine))
     return commands.open_audit_detail(who, audit_id or "no-such")
 
 

@@ -16,7 +16,7 @@ def listed(machine: Who) -> None:
     """Every business that is there has agreed."""
     small = Small(machine)
     with read(machine) as conn:
-        actors = list(conn.scalars(sa.select(schema.actor.c.id)))
+        actors = list(conn.scalars(sa.select(schema.actor.c.id).where(schema.actor.c.kab_code == machine.kab)))
     for actor in actors:
         small.insert(
             schema.listing,
