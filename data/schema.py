@@ -884,11 +884,11 @@ actor_day = sa.Table(
     sa.Column("legal", sa.Integer, nullable=False),
     sa.Column("permits", sa.Text, nullable=False),  # " kind:status kind:status ", what is not recorded is absent
     sa.Column("needs", sa.Text, nullable=False),  # " kind:change kind:change ", its last change
-    sa.Index(None, "kab_code", "which", "desa_code"),
-    sa.Index(None, "kab_code", "which", "responsible_id", "facilitator_id"),
-    # The order of lists: never visited first, longest waiting next.
-    sa.Index("ix_actor_day_waiting", "kab_code", "which", "last_visit", "known_since"),
-    sa.Index("ix_actor_day_place", "kab_code", "which", "kecamatan_code", "last_visit", "known_since"),
+    # None begins as the key does: SQLite would take it for a whole day, and look each row up by it.
+    sa.Index("ix_actor_day_desa", "desa_code", "kab_code", "which"),
+    sa.Index("ix_actor_day_responsible", "responsible_id", "kab_code", "which", "facilitator_id"),
+    # In the order of lists: never visited first, longest waiting next.
+    sa.Index("ix_actor_day_place", "kecamatan_code", "kab_code", "which", "last_visit", "known_since"),
     sqlite_with_rowid=False,  # its rows lie in the order of the key: a day is read as one piece
 )
 

@@ -1,8 +1,9 @@
 """Registers to test on: the same tests run on SQLite and on PostgreSQL."""
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,42 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 CI = os.environ.get("CI") == "true"
 
 
+# The files that take longest, longest first: begun last, one of them would be waited for by all.
+LONG = (
+    "browser/test_journeys.py",
+    "browser/test_sign_in.py",
+    "browser/test_pendamping.py",
+    "test_leaks.py",
+    "browser/test_visit_form.py",
+    "browser/test_public_page.py",
+    "test_offline_undo.py",
+    "browser/test_pelaku.py",
+    "test_import_register.py",
+    "browser/test_site.py",
+    "browser/test_binaan.py",
+    "test_disclosure.py",
+    "browser/test_maps.py",
+    "test_doubles.py",
+    "test_offline.py",
+    "test_doors.py",
+    "test_making.py",
+    "test_trail_screens.py",
+    "browser/test_minta.py",
+    "browser/test_pasok.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, the others as they were."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """`--numprocesses=auto`: half as many again as there are cores, for browser tests wait much of their time."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of source data beside the project; on CI it must be there."""
@@ -26,6 +63,21 @@ def shared() -> Path:
         assert not CI, f"{SHARED} is missing"
         pytest.skip("the folder with the source data is not beside the project")
     return SHARED
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that all processes of this run share, filled by the first that asks for it. Nobody may write in it."""
+    own = factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            begun = folder.with_suffix(".begun")
+            shutil.rmtree(begun, ignore_errors=True)
+            begun.mkdir()
+            make(begun)
+            begun.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import re
 import string
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,16 @@ def test_a_missing_key_is_loud() -> None:
 # --- keys in the code ------------------------------------------------------------------------------------------------
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file's syntax."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def strings(path: Path) -> Iterator[str]:
     """Each string of a file as a pattern: what an f-string fills in is one word of a key."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    for node in ast.walk(tree):
+    inside = {id(part) for node in nodes(path) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes(path):
         if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
             parts = [re.escape(p.value) if isinstance(p, ast.Constant) else r"[^.]+" for p in node.values]
             if re.match(r"[a-z_]+\\\.", parts[0]):
@@ -64,7 +70,7 @@ def strings(path: Path) -> Iterator[str]:
 
 def said(path: Path, names: tuple[str, ...]) -> Iterator[str]:
     """The strings that a file hands over first in calls of these functions, both of an `a if x else b`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
             first = node.args[0]
             for part in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
@@ -86,6 +92,7 @@ def test_no_key_is_missing() -> None:
     assert [key for key in sorted(asked) if key not in catalogue("id")] == []
 
 
+@cache
 def raised() -> set[str]:
     return {code for path in CODE for code in said(path, ("Problem",))}
 

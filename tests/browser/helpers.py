@@ -1,5 +1,6 @@
 """Starting the app and Chromium, and reading what the browser shows."""
 
+import io
 import os
 import re
 import shutil
@@ -7,20 +8,23 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from data.settings import region
+from data import db
+from data.__main__ import main
+from data.settings import region, settings
 from data.text import text
+from tests.conftest import use
 
 REPO = Path(__file__).resolve().parents[2]
 SILENT = [
@@ -35,7 +39,7 @@ SILENT = [
 DESK = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LOCAL = ("localhost", "127.0.0.1")
-SLOW = 20_000  # milliseconds; the first screen of a new process takes the longest
+SLOW = 40_000  # milliseconds; the first screen of a new process takes the longest, beside others that begin
 
 # Streamlit looks for its own end point beside the page first; the browser writes those 404s down.
 PROBE = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
@@ -72,20 +76,24 @@ def environment(var: Path) -> dict[str, str]:
 
 
 def command(var: Path, *arguments: str) -> str:
-    """What `python -m data` prints."""
-    whole = [sys.executable, "-m", "data", *arguments]
-    done = subprocess.run(whole, cwd=REPO, env=environment(var), capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    """What `python -m data` prints, run in this process: a new one takes seconds to begin."""
+    said, wrong = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(wrong):
+        use(patch, var)
+        code = main(list(arguments))
+        db.close()
+    settings.cache_clear()
+    assert code == 0, wrong.getvalue()
+    return said.getvalue()
 
 
 @contextmanager
-def serve(script: Path, cwd: Path, log: Path, env: Mapping[str, str], settings: Mapping[str, str]) -> Iterator[str]:
+def serve(script: Path, cwd: Path, log: Path, env: Mapping[str, str], given: Mapping[str, str]) -> Iterator[str]:
     """`streamlit run script` on a free port, until the block ends; yields its address."""
     port = free_port()
-    options = [f"--{key}={value}" for key, value in {**settings, "server.port": str(port)}.items()]
+    options = [f"--{key}={value}" for key, value in {**given, "server.port": str(port)}.items()]
     whole = [sys.executable, "-m", "streamlit", "run", str(script), *options]
-    base = f"http://localhost:{port}/{settings.get('server.baseUrlPath', '')}".rstrip("/")
+    base = f"http://localhost:{port}/{given.get('server.baseUrlPath', '')}".rstrip("/")
     with log.open("w") as out, subprocess.Popen(whole, cwd=cwd, env=dict(env), stdout=out, stderr=out) as process:
         try:
             wait_for(f"{base}/_stcore/health", process)
@@ -107,7 +115,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(address, timeout=2):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, or too busy to answer in time
             assert process.poll() is None, "the app ended before it answered"
             time.sleep(0.1)
     raise TimeoutError(address)
@@ -131,6 +139,18 @@ class Visit:
     def foreign(self) -> list[str]:
         """Requests to any other machine."""
         return [url for url in self.asked if urlsplit(url).hostname not in (None, *LOCAL)]
+
+    def anew(self, device: Mapping[str, object], color_scheme: Literal["light", "dark"] = "light") -> Page:
+        """The page of a profile that stays, empty again and of this size; what went before is forgotten.
+
+        What a session knows goes with its page; what the browser keeps on disk stays.
+        """
+        self.page.goto("about:blank")
+        self.page.set_viewport_size(device["viewport"])  # type: ignore[arg-type]
+        self.page.emulate_media(media="screen", color_scheme=color_scheme)
+        self.asked.clear()
+        self.errors.clear()
+        return self.page
 
 
 @contextmanager

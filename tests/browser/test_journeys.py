@@ -23,6 +23,7 @@ from tests.browser.helpers import (
     PHONE,
     SLOW,
     App,
+    Visit,
     act_as,
     at_rest,
     choose,
@@ -198,14 +199,13 @@ def test_a_real_file_goes_into_the_test_register(chromium: Browser, beginning: A
         assert seen.errors == []
 
 
-def test_an_import_is_undone_from_its_link(chromium: Browser, beginning: App, tmp_path: Path) -> None:
+def test_an_import_is_undone_from_its_link(chromium: Browser, new_app: App, tmp_path: Path) -> None:
     """Its file brought twice, the page loaded anew in between: the link is all that is needed."""
-    command(beginning.var, "--register", "uji", "prepare", "--kind", "uji")
     file = tmp_path / "berkas.csv"
     file.write_text("Nama Usaha,Pemilik,Kecamatan\nMebel Jati,Slamet,Kalisat\nUD Maju,Siti,Ajung\n", encoding="utf-8")
     with visit(chromium, PHONE) as seen:
         page = seen.page
-        page.goto(f"{beginning.url}/impor?register=uji")
+        page.goto(f"{new_app.url}/impor?register=uji")
         act_as(page, "petugas")
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
         expect(page.get_by_role("button", name="Masukkan 2 pelaku baru")).to_be_visible(timeout=SLOW)
@@ -223,7 +223,7 @@ def test_an_import_is_undone_from_its_link(chromium: Browser, beginning: App, tm
         expect(page.get_by_text("2 pelaku yang dimasukkan akan dihapus.")).to_be_visible()
         page.get_by_role("button", name="Ya, batalkan impor ini").click()
         expect(page.get_by_text(re.compile("^Impor ini dibatalkan pada"))).to_be_visible(timeout=SLOW)
-        assert _ask(beginning.var / "uji.db", "SELECT count(*) FROM actor") == [(0,)]
+        assert _ask(new_app.var / "uji.db", "SELECT count(*) FROM actor") == [(0,)]
         assert seen.foreign() == []
         assert seen.errors == []
 
@@ -285,30 +285,36 @@ def _opens_as_it_should(page: Page, path: str) -> None:
         expect(page.locator(".damping-tile")).to_have_count(0)
 
 
+@pytest.fixture(scope="module")
+def desk(chromium: Browser) -> Iterator[Visit]:
+    """One browser profile for many screens: it loads the app's own scripts once."""
+    with visit(chromium, DESK, color_scheme="light") as seen:
+        yield seen
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("register", ["contoh", "uji"])
 @pytest.mark.parametrize("screen", [screen.name for screen in SCREENS])
-def test_every_screen_stands(chromium: Browser, app: App, screen: str, register: str, language: str) -> None:
+def test_every_screen_stands(desk: Visit, app: App, screen: str, register: str, language: str) -> None:
     """Sample or nothing at all, Indonesian or English; then narrower, then by night, then wide by night."""
-    with visit(chromium, DESK, color_scheme="light") as seen:
-        page = seen.page
-        path = "" if screen == "masuk" else screen
-        page.goto(f"{app.url}/{path}?register={register}&lang={language}")
-        deed = BY_NAME[screen].deed
-        if deed and (register == "uji" or deed not in ALLOWS["pimpinan"]):
-            act_as(page, "admin", language)
-        if screen != "masuk":
-            expect(page.locator(".st-key-head h2")).to_have_text(text(f"title.{screen}", language))
-        complete(page)
-        _stands(page, language)
-        page.set_viewport_size(PHONE["viewport"])
-        _stands(page, language)
-        _nightfall(page)
-        _stands(page, language)
-        page.set_viewport_size(DESK["viewport"])
-        _stands(page, language)
-        assert seen.foreign() == []
-        assert seen.errors == []
+    page = desk.anew(DESK, color_scheme="light")
+    path = "" if screen == "masuk" else screen
+    page.goto(f"{app.url}/{path}?register={register}&lang={language}")
+    deed = BY_NAME[screen].deed
+    if deed and (register == "uji" or deed not in ALLOWS["pimpinan"]):
+        act_as(page, "admin", language)
+    if screen != "masuk":
+        expect(page.locator(".st-key-head h2")).to_have_text(text(f"title.{screen}", language))
+    complete(page)
+    _stands(page, language)
+    page.set_viewport_size(PHONE["viewport"])
+    _stands(page, language)
+    _nightfall(page)
+    _stands(page, language)
+    page.set_viewport_size(DESK["viewport"])
+    _stands(page, language)
+    assert desk.foreign() == []
+    assert desk.errors == []
 
 
 def _nightfall(page: Page) -> None:
@@ -329,7 +335,6 @@ def _stands(page: Page, language: str) -> None:
     page.wait_for_function(
         """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
             .every(one => one.scrollWidth <= one.clientWidth)""",
-        timeout=3_000,
     )
     if language == "en":
         assert _indonesian(page) == set()

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from data import clock, queries
 from data.filter import Filter
 from data.people import demo_person
-from tests.browser.helpers import DESK, PHONE, SLOW, App, act_as, at_rest, click, column, complete, tile, visit
+from tests.browser.helpers import DESK, PHONE, SLOW, App, Visit, act_as, at_rest, click, column, complete, tile, visit
 from tests.conftest import use
 
 pytestmark = pytest.mark.browser
@@ -53,11 +54,12 @@ def wide(page: Page) -> int:
 
 
 def test_the_clerk_assigns_two_desa_from_the_table(
-    chromium: Browser, new_app: App, monkeypatch: pytest.MonkeyPatch
+    chromium: Browser, file_app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The first of the file: nobody has assigned anything yet."""
     with visit(chromium, DESK) as seen:
         page = seen.page
-        open_tab(page, new_app, "petugas", f"tab=penugasan&kecamatan={KALISAT}")
+        open_tab(page, file_app, "petugas", f"tab=penugasan&kecamatan={KALISAT}")
         names, before = column(places(page), "Desa/kelurahan"), column(places(page), "Pendamping")
         actors = [int(number) for number in column(places(page), "Pelaku")]
         assert set(before) == {"Suliha Rahmawati"}
@@ -86,15 +88,15 @@ def test_the_clerk_assigns_two_desa_from_the_table(
         assert seen.errors == []
         assert seen.foreign() == []
 
-    use(monkeypatch, new_app.var)
+    use(monkeypatch, file_app.var)
     who = demo_person("contoh", "petugas")
-    anik = facilitators(new_app)["Anik Safitri"]
+    anik = facilitators(file_app)["Anik Safitri"]
     listed = queries.actor_list(who, Filter(kecamatan=(KALISAT,), facilitator=(anik,)), 1000)
     assert len(listed) == actors[0] + actors[2]
     today = clock.today().isoformat()
     asked = "SELECT count(*) FROM assignment WHERE facilitator_id = ? AND from_on = ? AND to_on IS NULL"
-    assert ask(new_app, asked, anik, today) == [(2,)]
-    assert ask(new_app, "SELECT count(*) FROM audit WHERE deed = 'assignment.edit'") == [(2,)]
+    assert ask(file_app, asked, anik, today) == [(2,)]
+    assert ask(file_app, "SELECT count(*) FROM audit WHERE deed = 'assignment.edit'") == [(2,)]
 
 
 def test_a_desa_is_chosen_on_the_map_and_again_let_go(chromium: Browser, app: App) -> None:
@@ -112,10 +114,10 @@ def test_a_desa_is_chosen_on_the_map_and_again_let_go(chromium: Browser, app: Ap
         assert "pilih" not in page.url
 
 
-def test_all_offers_to_orphans_are_taken(chromium: Browser, new_app: App) -> None:
+def test_all_offers_to_orphans_are_taken(chromium: Browser, file_app: App) -> None:
     with visit(chromium, DESK) as seen:
         page = seen.page
-        open_tab(page, new_app, "petugas", "tab=yatim")
+        open_tab(page, file_app, "petugas", "tab=yatim")
         before = int(tile(page, "Pelaku yatim").locator(".number").inner_text())
         button = page.locator("[class*=st-key-accept-] button").first
         taken = int(re.findall(r"\d+", button.inner_text())[-1])
@@ -126,16 +128,16 @@ def test_all_offers_to_orphans_are_taken(chromium: Browser, new_app: App) -> Non
         assert seen.errors == []
 
 
-def test_an_admin_adds_a_facilitator_with_a_contract(chromium: Browser, new_app: App) -> None:
+def test_an_admin_adds_a_facilitator_with_a_contract(chromium: Browser, file_app: App) -> None:
     with visit(chromium, DESK) as seen:
         page = seen.page
-        open_tab(page, new_app, "admin", "tab=kontrak")
+        open_tab(page, file_app, "admin", "tab=kontrak")
         page.locator(".st-key-facilitator_add button").click()
         page.get_by_role("dialog").get_by_label("Nama", exact=True).fill("Zainal <b>Baru</b>")
         page.get_by_role("dialog").get_by_role("button", name="Simpan").click()
         expect(page.get_by_text("Tersimpan.")).to_be_visible()
-        new = facilitators(new_app)["Zainal <b>Baru</b>"]
-        open_tab(page, new_app, "admin", f"tab=kontrak&siapa={new}")
+        new = facilitators(file_app)["Zainal <b>Baru</b>"]
+        open_tab(page, file_app, "admin", f"tab=kontrak&siapa={new}")
         expect(page.locator(".st-key-card_facilitator")).to_contain_text("Zainal <b>Baru</b>")
         page.locator(".st-key-facilitator_add_contract button").click()
         page.get_by_role("dialog").get_by_role("button", name="Simpan").click()
@@ -143,25 +145,31 @@ def test_an_admin_adds_a_facilitator_with_a_contract(chromium: Browser, new_app:
         assert seen.errors == []
 
 
-@pytest.mark.parametrize("tab", TABS)
-def test_pimpinan_sees_every_tab_and_changes_nothing(chromium: Browser, app: App, tab: str) -> None:
+@pytest.fixture(scope="module")
+def phone(chromium: Browser) -> Iterator[Visit]:
+    """One browser profile for all tabs: it loads the app's own scripts once."""
     with visit(chromium, PHONE) as seen:
-        page = seen.page
-        open_tab(page, app, "pimpinan", f"tab={tab}")
-        expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(0)
-        assert not [key for key in MUST if page.locator(f".st-key-{key}").count()]
-        assert page.locator("[class*=st-key-accept-]").count() == 0
-        assert wide(page) <= 0
-        assert seen.errors == []
+        yield seen
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_an_empty_register_says_so_on_every_tab(chromium: Browser, app: App, tab: str) -> None:
-    with visit(chromium, PHONE) as seen:
-        open_tab(seen.page, app, "petugas", f"register=uji&tab={tab}")
-        expect(seen.page.get_by_test_id("stAlertContentWarning")).to_have_count(0)
-        assert wide(seen.page) <= 0
-        assert seen.errors == []
+def test_pimpinan_sees_every_tab_and_changes_nothing(phone: Visit, app: App, tab: str) -> None:
+    page = phone.anew(PHONE)
+    open_tab(page, app, "pimpinan", f"tab={tab}")
+    expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(0)
+    assert not [key for key in MUST if page.locator(f".st-key-{key}").count()]
+    assert page.locator("[class*=st-key-accept-]").count() == 0
+    assert wide(page) <= 0
+    assert phone.errors == []
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_an_empty_register_says_so_on_every_tab(phone: Visit, app: App, tab: str) -> None:
+    page = phone.anew(PHONE)
+    open_tab(page, app, "petugas", f"register=uji&tab={tab}")
+    expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(0)
+    assert wide(page) <= 0
+    assert phone.errors == []
 
 
 def test_the_record_prints_on_several_pages_with_every_promise(chromium: Browser, app: App) -> None:

@@ -166,7 +166,7 @@ def test_an_identity_that_is_too_old_fails_closed(chromium: Browser, office: Sig
     office.provider.says(SARI)
 
 
-@pytest.mark.parametrize("query", ["", "?actor=x&person=x", "?register=utama&kecamatan=35.09.27&lang=id"])
+@pytest.mark.parametrize("query", ["", "?actor=x&person=x&register=utama&kecamatan=35.09.27&lang=id"])
 def test_a_deep_link_asks_for_a_sign_in_and_shows_nothing(chromium: Browser, office: SignedInApp, query: str) -> None:
     with visit(chromium, PHONE) as seen:
         for screen in SCREENS:

@@ -122,12 +122,11 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     for name, columns in (
-        (op.f("ix_actor_day_kab_code_which_desa_code"), ["desa_code"]),
-        (op.f("ix_actor_day_kab_code_which_responsible_id_facilitator_id"), ["responsible_id", "facilitator_id"]),
-        ("ix_actor_day_waiting", ["last_visit", "known_since"]),
-        ("ix_actor_day_place", ["kecamatan_code", "last_visit", "known_since"]),
+        ("ix_actor_day_desa", ["desa_code", "kab_code", "which"]),
+        ("ix_actor_day_responsible", ["responsible_id", "kab_code", "which", "facilitator_id"]),
+        ("ix_actor_day_place", ["kecamatan_code", "kab_code", "which", "last_visit", "known_since"]),
     ):
-        op.create_index(name, "actor_day", ["kab_code", "which", *columns])
+        op.create_index(name, "actor_day", columns)
     texts = (
         "which",
         "kecamatan_code",
