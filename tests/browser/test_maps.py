@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -181,6 +182,21 @@ def test_two_quick_clicks_are_one_pick(desk: Visit) -> None:
         desk.page.reload()
         expect(desk.page.locator("path.choroplethlocation").first).to_be_visible()
     pytest.fail("two picks each time")
+
+
+@pytest.mark.parametrize(("seconds", "picks"), [(0.3, 1), (0.5, 2)])
+def test_the_same_shape_again_within_a_double_click_is_no_pick(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, picks: int
+) -> None:
+    module = sys.modules[maps.choropleth.__module__]
+    seen, times = [], iter((10.0, 10.0, 10.0 + seconds, 10.0 + seconds))
+    point = SimpleNamespace(selection=SimpleNamespace(points=[{"location": MIDDLE}]))
+    state = {"key-map-0": point, "key-map-1": point}
+    monkeypatch.setattr(module, "st", SimpleNamespace(session_state=state))
+    monkeypatch.setattr(module, "monotonic", lambda: next(times))
+    for chart in ("key-map-0", "key-map-1"):
+        module._picked("key", chart, seen.append)
+    assert seen == [MIDDLE] * picks
 
 
 def _log(page: Page) -> str:
