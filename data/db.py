@@ -161,13 +161,26 @@ def kind_of(conn: sa.Connection, who: Who) -> str | None:
     return _KINDS[url]
 
 
+def kind(who: Who) -> str | None:
+    """The kind of a register; its database is opened for it only where that is not known yet."""
+    found = _KINDS.get(url_of(who.register))
+    if found is None:
+        with read(who) as conn:
+            return kind_of(conn, who)
+    _provided(found)
+    return found
+
+
+def _provided(found: str | None) -> None:
+    if found == "nyata" and not settings().sign_in:
+        raise Problem("real_needs_sign_in")
+
+
 def _guard(conn: sa.Connection, who: Who) -> None:
     """In a register of real data: a sign-in provider, and everybody still is who they were when their screen began."""
-    if kind_of(conn, who) != "nyata":
-        return
-    if not settings().sign_in:
-        raise Problem("real_needs_sign_in")
-    if who.role in NAMELESS:
+    found = kind_of(conn, who)
+    _provided(found)
+    if found != "nyata" or who.role in NAMELESS:
         return
     people = schema.person
     columns = (people.c.id, people.c.role, people.c.facilitator_id, people.c.also)
@@ -200,8 +213,7 @@ def write(who: Who, deed: str, about: About, *, changes: bool = True) -> Iterato
             yield writing
             _record(writing, deed)
             if changes:
-                raise_version(conn, who.kab)
-                refresh(conn, who.kab, version(conn, who.kab))
+                refresh(conn, who.kab, raise_version(conn, who.kab))
     except Repeated:
         return
 
@@ -238,10 +250,11 @@ def _record(writing: Writing, deed: str) -> None:
             )
 
 
-def raise_version(conn: sa.Connection, kab: str) -> None:
-    """Count this write in the data's version."""
+def raise_version(conn: sa.Connection, kab: str) -> int:
+    """Count this write in the data's version; what it is now. Until the write ends no other one passes here."""
     counter = schema.data_version
-    conn.execute(counter.update().where(counter.c.kab_code == kab).values(version=counter.c.version + 1))
+    raised = counter.update().where(counter.c.kab_code == kab).values(version=counter.c.version + 1)
+    return conn.scalar(raised.returning(counter.c.version)) or 0
 
 
 def version(conn: sa.Connection, kab: str) -> int:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from data.people import NOT_REAL
 from data.public import releases
-from pages._parts.page import page, sign_in
+from pages._parts.page import page
 from pages._parts.screens import BY_NAME, FIRST
+from pages._parts.signing import sign_in
 from pages._parts.visitor import refusal, t
 from pages._parts.wanted import taken
 
@@ -23,4 +24,4 @@ with page("masuk") as here:
     if nobody and "masuk" not in st.query_params and releases(here.who.register):
         st.switch_page(BY_NAME["transparansi"].file, query_params=st.query_params.to_dict())
     st.markdown(t("front.welcome"))
-    sign_in(here)
+    sign_in(here.kind)

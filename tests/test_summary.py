@@ -1,17 +1,24 @@
 """What is kept of the register today is what its rows say, after every write and every midnight."""
 
 import random
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Hashable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from data import clock, db, schema
+from data import clock, db, queries, schema
+from data.__main__ import main
 from data.access import Who
+from data.db import engine, url_of
+from data.filter import UNASSIGNED, Filter
+from data.metrics import BANDS
+from data.queries.figures import LEVELS
 from data.summary import turning
-from data.summary.days import days_of, kept_days
+from data.summary.cube import answered
+from data.summary.days import days_of, kept_days, kept_here
 from data.summary.verifying import Verified, verified
 from tests.small import AJUNG, GAMBIRAN, GLAGAHWERO, KALISAT, Small
 
@@ -76,6 +83,25 @@ class Office:
             "entity": self.entity,
             "remove": self.remove,
         }
+
+    def filter(self) -> Filter:
+        """A filter of any fields, fast or not."""
+        kinds = ("nib", "npwp", "badan_usaha", "pirt")
+        some: dict[str, tuple[str, ...]] = {
+            "kecamatan": (KALISAT, AJUNG),
+            "desa": (GAMBIRAN, GLAGAHWERO),
+            "sector": SECTORS,
+            "scale": ("bps_micro", "bps_large", "unknown", "permenperin_small"),
+            "facilitator": (*self.team, UNASSIGNED),
+            "waiting": BANDS,
+            "has": kinds,
+            "lacks": kinds,
+        }
+        fields = self.dice.sample(list(some), self.dice.randint(1, 2))
+        chosen = {name: tuple(self.dice.sample(some[name], self.dice.randint(1, 2))) for name in fields}
+        if self.dice.random() < 0.2:
+            chosen["has"] = ("badan_usaha", "nib", "npwp")
+        return Filter(**chosen)
 
     def day(self, first: int, last: int) -> date:
         return clock.today() + timedelta(days=self.dice.randint(first, last))
@@ -173,4 +199,78 @@ def test_after_every_write_and_every_midnight(small: Small, monkeypatch: pytest.
             check(small.who)
             with db.read(small.who) as conn:
                 assert days_of(conn, small.who.kab) == kept_days(today)
+        if step % 7 == 3:
+            compare(small.who, office)
     assert compared > 6
+
+
+LATER = datetime(2100, 1, 1, tzinfo=UTC)  # all is known by then: the same question, answered from the rows
+
+
+def compare(who: Who, office: Office) -> None:
+    """Every answer of a kept day is the one that the rows give."""
+    for wanted in (Filter(), office.filter(), office.filter(), office.filter()):
+        for day in kept_days(clock.today()).values():
+            here = wanted.with_(as_of=day)
+            rows = here.with_(known_at=LATER)
+            by = office.dice.choice(LEVELS)
+            kept, counted = queries.figures(who, here, by), queries.figures(who, rows, by)
+            assert kept.rows.to_dict("records") == counted.rows.to_dict("records"), (here, by)
+            assert kept.total == counted.total
+            pair = ["sector", "kecamatan_code"]
+            assert same(queries.cross(who, here), pair) == same(queries.cross(who, rows), pair), here
+            assert same(queries.permits(who, here)) == same(queries.permits(who, rows)), here
+            assert same(queries.needs(who, here)) == same(queries.needs(who, rows)), here
+            assert same(queries.actor_list(who, here)) == same(queries.actor_list(who, rows)), here
+
+
+def same(answer: pd.DataFrame, order: list[str] | None = None) -> list[dict[Hashable, Any]]:
+    return (answer.sort_values(order) if order else answer).to_dict("records")
+
+
+def test_of_two_snapshots_the_older_leaves_no_answer(small: Small, leader: Who) -> None:
+    actor, frame = small.actor("Mebel Jati"), turning.frame_for(leader)
+    with db.read(leader) as older:
+        db.version(older, leader.kab)
+        small.permit(actor, "nib", "terbit")
+        assert queries.figures(leader, Filter(has=("nib",))).total["actors"] == 1
+        assert answered(older, frame, "asked", lambda _: "older") == "older"
+    with db.read(leader) as newer:
+        assert answered(newer, frame, "asked", lambda _: "newer") == "newer"
+        assert answered(newer, frame, "asked", lambda _: "again") == "newer"
+
+
+def test_places_of_which_no_desa_is_known(small: Small, leader: Who) -> None:
+    small.actor("Mebel Jati", KALISAT)
+    for known_at in (None, LATER):
+        rows = queries.figures(leader, Filter(kecamatan=(KALISAT,), known_at=known_at), "desa").rows
+        here = rows[rows["actors"] > 0]
+        assert here[["code", "parent", "actors"]].to_numpy().tolist() == [[None, KALISAT, 1]]
+
+
+def test_what_is_written_past_the_app_is_found_and_put_right(
+    register: str, small: Small, leader: Who, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actor = small.actor("Mebel Jati")
+    queries.figures(leader, Filter())
+    command = ["--register", register, "verify"]
+    assert main(command) == 0
+    with engine(url_of(register), writable=True).begin() as conn:
+        conn.execute(schema.actor_day.update().where(schema.actor_day.c.id == actor).values(legal=1))
+    assert main(command) == 2
+    assert "4 pelaku, 4 kelompok" in capsys.readouterr().out.split("Salah: ")[-1]
+    assert main([*command, "--repair"]) == 0
+    assert main(command) == 0
+    with engine(url_of(register), writable=True).begin() as conn:
+        conn.execute(schema.actor_sector.update().where(schema.actor_sector.c.actor_id == actor).values(sector="food"))
+    assert main(command) == 2
+
+
+def test_inside_a_write_nothing_is_taken_for_counted_that_is_not(small: Small) -> None:
+    actor, today = small.actor("Mebel Jati"), clock.today()
+    turning.keep_up(small.who)
+    with db.write(small.who, "register.fill", db.About("register", "test")) as writing:
+        assert kept_here(writing.conn, small.who.kab, today) == "today"
+        assert kept_here(writing.conn, small.who.kab, today - timedelta(days=3)) is None
+        writing.insert(schema.actor_sector, {"actor_id": actor, "on_date": today, "sector": "food"})
+        assert kept_here(writing.conn, small.who.kab, today) is None

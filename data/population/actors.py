@@ -9,7 +9,7 @@ from data.clock import months_before
 from data.filter import Filter
 from data.population.facilitators import active, current_facilitators, present, responsible
 from data.population.filtering import clauses
-from data.population.frame import Among, Frame, flag
+from data.population.frame import Frame, flag
 from data.population.kept import kept_rows
 from data.population.permits import UNRECORDED, statuses
 from data.population.scale import bps_scale, permenperin_scale
@@ -18,7 +18,9 @@ from data.population.visits import last_visits, waiting_band
 BASIC = ("badan_usaha", "nib", "npwp")
 
 
-def actors(frame: Frame, wanted: Filter, also: Sequence[str] = (), among: Among = (), *, named: bool = True) -> sa.CTE:
+def actors(
+    frame: Frame, wanted: Filter, also: Sequence[str] = (), among: Sequence[str] = (), *, named: bool = True
+) -> sa.CTE:
     """Active actors of the frame that the filter lets through, `among` these ids; `also` carries more permit kinds.
 
     Columns: id, business_name, product, commodity, kbli_code, sector, kecamatan_code, desa_code, known_since,
@@ -36,7 +38,7 @@ def actors(frame: Frame, wanted: Filter, also: Sequence[str] = (), among: Among 
     return passing.cte("actors")
 
 
-def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Among) -> sa.CTE:
+def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequence[str]) -> sa.CTE:
     base, place = schema.actor, schema.actor_place
     kept_sector, figures, where = schema.actor_sector, schema.actor_figures, schema.kecamatan
     permits, visits = statuses(frame, kinds, among), last_visits(frame, among)

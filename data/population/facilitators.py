@@ -1,11 +1,12 @@
 """Who stands beside whom: the active actors, and the facilitator responsible for each."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import schema
-from data.population.frame import Among, Clause, Frame, given
+from data.population.frame import Clause, Frame
 
 
 def present(frame: Frame) -> sa.FromClause:
@@ -15,10 +16,10 @@ def present(frame: Frame) -> sa.FromClause:
     return source.join(place, frame.kept(place, lambda it: it.actor_id == base.c.id))
 
 
-def active(frame: Frame, among: Among = ()) -> Clause:
+def active(frame: Frame, among: Sequence[str] = ()) -> Clause:
     """Of those present: known, active, not merged into another; `among` looks at these ids only."""
     base = schema.actor
-    asked = base.c.id.in_(among) if given(among) else sa.true()
+    asked = base.c.id.in_(among) if among else sa.true()
     here = sa.func.coalesce(sa.not_(frame.merged(base)), sa.true())
     return sa.and_(frame.known(base), schema.actor_state.c.state == "active", here, asked)
 
@@ -34,7 +35,7 @@ def responsible(frame: Frame) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[A
     return own, sa.func.coalesce(desa, kecamatan)
 
 
-def caseload(frame: Frame, facilitator_id: str, among: Among = ()) -> sa.Select[Any]:
+def caseload(frame: Frame, facilitator_id: str, among: Sequence[str] = ()) -> sa.Select[Any]:
     """Ids of the active actors of one facilitator; `among` looks at these ids only."""
     if frame.which:
         return _kept_caseload(frame, facilitator_id, among)
@@ -54,11 +55,11 @@ def caseloads(frame: Frame) -> sa.Select[Any]:
     return counted.where(each.c.facilitator_id.in_(current_facilitators(frame))).group_by(each.c.facilitator_id)
 
 
-def _kept_caseload(frame: Frame, facilitator_id: str, among: Among) -> sa.Select[Any]:
+def _kept_caseload(frame: Frame, facilitator_id: str, among: Sequence[str]) -> sa.Select[Any]:
     kept = schema.actor_day
     mine = sa.and_(kept.c.responsible_id == facilitator_id, kept.c.facilitator_id == facilitator_id)
     asked = sa.select(kept.c.id).where(kept.c.kab_code == frame.kab, kept.c.which == frame.which, mine)
-    return asked.where(kept.c.id.in_(among)) if given(among) else asked
+    return asked.where(kept.c.id.in_(among)) if among else asked
 
 
 def _kept_caseloads(frame: Frame) -> sa.Select[Any]:

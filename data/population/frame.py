@@ -10,7 +10,6 @@ from data import schema
 from data.filter import Filter
 
 Clause = sa.ColumnElement[bool]
-Among = Sequence[str] | sa.Select[Any]  # ids of actors, or a question for them; empty means all
 Same = Callable[[Any], Clause]  # a row's columns -> whether it is about the same thing
 # Made once: an alias of a wide table costs more than the question it stands in.
 _ITSELF, _GONE = schema.actor.alias("itself"), schema.actor.alias("gone")
@@ -109,7 +108,7 @@ class Frame:
         more = sa.select(_GONE.c.id, found.c.known_at).join(found, mine).where(_GONE.c.merged_at <= found.c.known_at)
         return sa.select(found.union(more).c.id)
 
-    def entries(self, actor_ids: Among) -> sa.CompoundSelect[Any]:
+    def entries(self, actor_ids: Sequence[str]) -> sa.CompoundSelect[Any]:
         """Ids of these actors and of all that were merged into them."""
         merged = self.survivors()
         themselves = sa.select(_ITSELF.c.id).where(_ITSELF.c.kab_code == self.kab, _ITSELF.c.id.in_(actor_ids))
@@ -140,11 +139,6 @@ def entries_of(conn: sa.Connection, frame: Frame, actor_ids: Iterable[str]) -> d
 def flag(condition: Clause) -> sa.ColumnElement[int]:
     """1 where it holds, else 0."""
     return sa.case((condition, 1), else_=0)
-
-
-def given(among: Among) -> bool:
-    """Whether some actors are asked for, and not all."""
-    return isinstance(among, sa.Select) or bool(among)
 
 
 def frame_of(kab: str, wanted: Filter, known_at: datetime, which: str | None = None) -> Frame:

@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from data import schema
 from data.clock import months_before
 from data.filter import Filter
-from data.population.frame import Among, Frame, flag, given
+from data.population.frame import Frame, flag
 from data.population.permits import UNRECORDED
 
 # What may stand beside a kind in `actor_day.permits`; a kind that is not recorded is absent there.
 RECORDED = ("terbit", "diajukan", "belum", "kedaluwarsa", "dicabut", "tidak_perlu")
 
 
-def kept_rows(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Among, *, named: bool = True) -> sa.CTE:
+def kept_rows(
+    frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequence[str], *, named: bool = True
+) -> sa.CTE:
     """The columns of `population.actors`, and `permits` and `needs` as they are kept; without `named` those of the
     actor's own tables are left out, which a count does not look at."""
     kept, base, kept_sector, where = schema.actor_day, schema.actor, schema.actor_sector, schema.kecamatan
@@ -35,7 +37,7 @@ def kept_rows(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Among, 
         flag(kept.c.last_visit > months_before(frame.day, wanted.window)).label("served"),
     ).select_from(source)
     asked = asked.where(kept.c.kab_code == frame.kab, kept.c.which == frame.which)
-    return (asked.where(kept.c.id.in_(among)) if given(among) else asked).cte("everyone")
+    return (asked.where(kept.c.id.in_(among)) if among else asked).cte("everyone")
 
 
 _AS_KEPT = (
@@ -93,10 +95,10 @@ def written_pairs(text: str) -> list[tuple[str, str]]:
     return [(kind, found) for kind, _, found in (pair.partition(":") for pair in text.split())]
 
 
-def last_needs(frame: Frame, among: Among) -> sa.Subquery:
+def last_needs(frame: Frame, among: Sequence[str]) -> sa.Subquery:
     """Actor id and its `needs` in one text, in the order of their kinds."""
     event = schema.need_event
-    asked = [event.c.actor_id.in_(frame.entries(among))] if given(among) else []
+    asked = [event.c.actor_id.in_(frame.entries(among))] if among else []
     kept = frame.latest_of_all(event, "kind", extra=asked, only=("kind", "change"))
     each = sa.select(kept.c.actor_id, kept.c.kind.concat(":").concat(kept.c.change).label("need"))
     ordered = each.order_by(kept.c.actor_id, kept.c.kind).subquery()

@@ -6,19 +6,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import schema
-from data.population.frame import Among, Clause, Frame, given
+from data.population.frame import Clause, Frame
 
 UNRECORDED = "tidak_tercatat"
 
 
-def statuses(frame: Frame, kinds: Sequence[str], among: Among = ()) -> sa.CTE:
+def statuses(frame: Frame, kinds: Sequence[str], among: Sequence[str] = ()) -> sa.CTE:
     """Actor id and its status of each of these kinds as `permit_<kind>`, null where it has no event of the kind.
 
     Actors with no event at all are not in it; `among` looks at these actors only. One pass over the events, whatever
     the number of kinds; look-ups would be as many as actors times kinds.
     """
     event, form = schema.permit_event, schema.legal_form
-    asked = [event.c.kind.in_(kinds), *([event.c.actor_id.in_(frame.entries(among))] if given(among) else [])]
+    asked = [event.c.kind.in_(kinds), *([event.c.actor_id.in_(frame.entries(among))] if among else [])]
     kept = frame.latest_of_all(event, "kind", extra=asked, only=("kind", "status", "expires_on", "form"))
     status = _status(frame, kept, form)
     each = [sa.func.max(sa.case((kept.c.kind == kind, status))).label(f"permit_{kind}") for kind in kinds]

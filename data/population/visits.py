@@ -1,5 +1,6 @@
 """The last visit of an actor, and how long it has been waiting since."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.metrics import band_edges
-from data.population.frame import Among, Clause, Frame, Same, given
+from data.population.frame import Clause, Frame, Same
 
 
 def last_visit(frame: Frame, actor_id: sa.ColumnElement[str]) -> sa.ColumnElement[date | None]:
@@ -24,12 +25,12 @@ def last_visit(frame: Frame, actor_id: sa.ColumnElement[str]) -> sa.ColumnElemen
     return frame.of_all(actor_id, look)
 
 
-def last_visits(frame: Frame, among: Among = ()) -> sa.CTE:
+def last_visits(frame: Frame, among: Sequence[str] = ()) -> sa.CTE:
     """Actor id and its `last_visit`, of those once visited; `among` looks at these actors only."""
     met = schema.contact
     source, whose = frame.counted_for(met)
     asked = sa.select(whose.label("actor_id"), sa.func.max(met.c.on_date).label("last_visit")).select_from(source)
-    if given(among):
+    if among:
         asked = asked.where(met.c.actor_id.in_(frame.entries(among)))
     return asked.where(_visits(frame, met)).group_by(whose).cte("visits").prefix_with("MATERIALIZED")
 

@@ -17,7 +17,7 @@ from data.metrics import COUNTS, METRICS, Metric
 from data.population import UNRECORDED, Frame, actors, caseloads
 from data.population.kept import statuses_of, written_pairs
 from data.summary.counting import PAIR_COUNTS, Counted, pairs
-from data.summary.cube import Cube, Numbers, cube, is_fast
+from data.summary.cube import Answer, Cube, Numbers, answered, is_fast
 from data.summary.keeping import kinds_of
 from data.summary.turning import frame_for
 
@@ -56,15 +56,27 @@ def figures(who: Who, wanted: Filter, by: str = "kecamatan") -> Figures:
 
     A fast filter of a kept day is answered from memory (`data.summary.cube`), everything else from the rows.
     """
+
+    def count(conn: sa.Connection, frame: Frame, held: Cube | None) -> Figures:
+        if held and is_fast(wanted):
+            return _from_memory(conn, frame, wanted, by, held)
+        return _from_rows(conn, frame, wanted, by)
+
+    frame, found = _counted_once(who, wanted, f"figures {by}", count)
+    return replace(found, rows=found.rows.copy(), total=dict(found.total), known_at=frame.known_at)
+
+
+def _counted_once(
+    who: Who, wanted: Filter, name: str, count: Callable[[sa.Connection, Frame, Cube | None], Answer]
+) -> tuple[Frame, Answer]:
+    """The frame, and what `count` answers in it; of a kept day that is counted once per version of the data, and
+    `count` is handed its groups."""
     require(who, "figures.see")
     frame = frame_for(who, wanted)
     with read(who) as conn:
-        if not (frame.which and is_fast(wanted)):
-            return _from_rows(conn, frame, wanted, by)
-        held = cube(conn, frame)
-        asked = ("figures", frame.day, wanted, by)
-        found: Figures = held.answers.get(asked) or held.keep(asked, _from_memory(conn, frame, wanted, by, held))
-    return replace(found, rows=found.rows.copy(), total=dict(found.total), known_at=frame.known_at)
+        if not frame.which:
+            return frame, count(conn, frame, None)
+        return frame, answered(conn, frame, (name, frame.day, wanted), lambda held: count(conn, frame, held))
 
 
 Place = tuple[str | None, str | None, str | None]  # code, name, parent
@@ -193,72 +205,54 @@ def _places(conn: sa.Connection, kab: str, wanted: Filter, by: str) -> list[Plac
 
 def cross(who: Who, wanted: Filter) -> pd.DataFrame:
     """Sector × kecamatan: rows with sector, kecamatan_code, actors, observed, served, legal; empty pairs are absent."""
-    return _remembered(who, wanted, "cross", _cross)
 
+    def count(conn: sa.Connection, frame: Frame, held: Cube | None) -> pd.DataFrame:
+        if held and is_fast(wanted):
+            return pairs(held, held.chosen(wanted), _observed(conn, frame))
+        rows = actors(frame, wanted, named=False)
+        counts = [column.label(name) for name, column in _count_columns(rows).items() if name in PAIR_COUNTS]
+        pair = (rows.c.sector, rows.c.kecamatan_code)
+        answer = conn.execute(sa.select(*pair, *counts).group_by(*pair))
+        return pd.DataFrame(answer.all(), columns=list(answer.keys()))
 
-def _cross(conn: sa.Connection, frame: Frame, wanted: Filter) -> pd.DataFrame:
-    if frame.which and is_fast(wanted):
-        held = cube(conn, frame)
-        return pairs(held, held.chosen(wanted), _observed(conn, frame))
-    rows = actors(frame, wanted, named=False)
-    counts = [column.label(name) for name, column in _count_columns(rows).items() if name in PAIR_COUNTS]
-    pair = (rows.c.sector, rows.c.kecamatan_code)
-    answer = conn.execute(sa.select(*pair, *counts).group_by(*pair))
-    return pd.DataFrame(answer.all(), columns=list(answer.keys()))
+    return _counted_once(who, wanted, "cross", count)[1].copy()
 
 
 def permits(who: Who, wanted: Filter) -> pd.DataFrame:
     """Permit kind × status: rows with kind, status, actors. What is recorded nowhere is counted as tidak_tercatat."""
-    return _remembered(who, wanted, "permits", _permits)
 
+    def count(conn: sa.Connection, frame: Frame, _held: Cube | None) -> pd.DataFrame:
+        kinds = kinds_of(conn, frame.kab)
+        rows = actors(frame, wanted, also=kinds, named=False)
+        # Few combinations are shared by many actors: they are counted first, and taken apart afterwards.
+        together = [rows.c.permits] if frame.which else [rows.c[f"permit_{kind}"] for kind in kinds]
+        counted: Counter[tuple[str, str]] = Counter()
+        for size, *found in conn.execute(sa.select(sa.func.count(), *together).group_by(*together)):
+            each = statuses_of(found[0], kinds) if frame.which else dict(zip(kinds, found, strict=True))
+            for pair in each.items():
+                counted[pair] += size
+        each_status = [(kind, status, counted[kind, status]) for kind in kinds for status in STATUSES]
+        return pd.DataFrame(each_status, columns=["kind", "status", "actors"])
 
-def _permits(conn: sa.Connection, frame: Frame, wanted: Filter) -> pd.DataFrame:
-    kinds = kinds_of(conn, frame.kab)
-    rows = actors(frame, wanted, also=kinds, named=False)
-    # Few combinations are shared by many actors: they are counted first, and taken apart afterwards.
-    statuses = [rows.c[f"permit_{kind}"] for kind in kinds]
-    together = [rows.c.permits] if frame.which else statuses
-    answer = conn.execute(sa.select(sa.func.count(), *together).group_by(*together))
-    counted: Counter[tuple[str, str]] = Counter()
-    for actors_here, *found in answer:
-        each = statuses_of(found[0], kinds) if frame.which else dict(zip(kinds, found, strict=True))
-        for pair in each.items():
-            counted[pair] += actors_here
-    each_status = [(kind, status, counted[kind, status]) for kind in kinds for status in STATUSES]
-    return pd.DataFrame(each_status, columns=["kind", "status", "actors"])
+    return _counted_once(who, wanted, "permits", count)[1].copy()
 
 
 def needs(who: Who, wanted: Filter) -> pd.DataFrame:
     """Need kind × its last change ("raised" is open): rows with kind, change, actors."""
-    return _remembered(who, wanted, "needs", _needs)
 
+    def count(conn: sa.Connection, frame: Frame, _held: Cube | None) -> pd.DataFrame:
+        rows = actors(frame, wanted, named=False)
+        counted: Counter[tuple[str, str]] = Counter()
+        if frame.which:
+            for together, size in conn.execute(sa.select(rows.c.needs, sa.func.count()).group_by(rows.c.needs)):
+                for pair in written_pairs(together):
+                    counted[pair] += size
+        else:
+            kept = frame.latest_of_all(schema.need_event, "kind", only=("kind", "change"))
+            asked = sa.select(kept.c.kind, kept.c.change, sa.func.count()).group_by(kept.c.kind, kept.c.change)
+            answer = conn.execute(asked.where(kept.c.actor_id.in_(sa.select(rows.c.id))))
+            counted.update({(kind, change): size for kind, change, size in answer})
+        each = [(kind, change, size) for (kind, change), size in sorted(counted.items())]
+        return pd.DataFrame(each, columns=["kind", "change", "actors"])
 
-def _needs(conn: sa.Connection, frame: Frame, wanted: Filter) -> pd.DataFrame:
-    rows = actors(frame, wanted, named=False)
-    counted: Counter[tuple[str, str]] = Counter()
-    if frame.which:
-        for together, actors_here in conn.execute(sa.select(rows.c.needs, sa.func.count()).group_by(rows.c.needs)):
-            counted.update(dict.fromkeys(written_pairs(together), actors_here))
-    else:
-        kept = frame.latest_of_all(schema.need_event, "kind", only=("kind", "change"))
-        asked = sa.select(kept.c.kind, kept.c.change, sa.func.count()).group_by(kept.c.kind, kept.c.change)
-        answer = conn.execute(asked.where(kept.c.actor_id.in_(sa.select(rows.c.id))))
-        counted.update({(kind, change): actors_here for kind, change, actors_here in answer})
-    each = [(kind, change, actors_here) for (kind, change), actors_here in sorted(counted.items())]
-    return pd.DataFrame(each, columns=["kind", "change", "actors"])
-
-
-def _remembered(
-    who: Who, wanted: Filter, name: str, count: Callable[[sa.Connection, Frame, Filter], pd.DataFrame]
-) -> pd.DataFrame:
-    """What `count` answers; of a kept day it is counted once per version of the data."""
-    require(who, "figures.see")
-    frame = frame_for(who, wanted)
-    with read(who) as conn:
-        if not frame.which:
-            return count(conn, frame, wanted)
-        held, asked = cube(conn, frame), (name, frame.day, wanted)
-        found: pd.DataFrame | None = held.answers.get(asked)
-        if found is None:
-            found = held.keep(asked, count(conn, frame, wanted))
-        return found.copy()
+    return _counted_once(who, wanted, "needs", count)[1].copy()

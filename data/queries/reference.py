@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from data import schema
 from data.access import Who, require
-from data.db import engine, exists, kind_of, read, url_of, version
+from data.db import exists, kind, read, version
 from data.filter import PERMIT_FIELDS, UNASSIGNED, Choices
 from data.problem import Problem
 
@@ -106,21 +106,12 @@ def reference_list(who: Who, name: str) -> pd.DataFrame:
         return pd.DataFrame(answer.all(), columns=list(answer.keys()), dtype=object)
 
 
-_KIND: WeakKeyDictionary[sa.Engine, str] = WeakKeyDictionary()
-
-
 def register_kind(who: Who) -> str:
     """ "contoh", "uji" or "nyata": fixed when the register was made. Anyone may know it.
 
     Problem("register_not_made") while there is no such database.
     """
-    if not exists(who.register):
+    found = kind(who) if exists(who.register) else None
+    if found is None:
         raise Problem("register_not_made")
-    door = engine(url_of(who.register), writable=False)
-    if door not in _KIND:
-        with read(who) as conn:
-            kind = kind_of(conn, who)
-        if kind is None:
-            raise Problem("register_not_made")
-        _KIND[door] = kind
-    return _KIND[door]
+    return found

@@ -5,10 +5,10 @@ changed since is fetched there. It holds no person's data but ids of facilitator
 checked before. A `Cube` never changes; a newer version is another one.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,6 +23,7 @@ from data.population.filtering import STATUSES_OF
 from data.summary.keeping import KEY
 
 Numbers = np.ndarray[Any, Any]
+Answer = TypeVar("Answer")
 FLAGS = ("personally", "orphaned", "legal")
 # Bits of each column in a group's one number; more values than fit are refused when they are met.
 _BITS = {
@@ -47,7 +48,7 @@ class Cube:
     """The groups of one kept day at one version.
 
     `codes` has each column's values by number ("" is none), `columns` a number per group, `packed` all of them in one
-    sorted number, `actors` how many share it. `answers` may keep what was asked of this version.
+    sorted number, `actors` how many share it. `answers` holds what was asked of this version.
     """
 
     version: int
@@ -84,13 +85,6 @@ class Cube:
         answer: Numbers = self.marked(column, values)[self.columns[column]]
         return answer
 
-    def keep(self, asked: Any, answer: Any) -> Any:
-        """Remember an answer as long as this version is asked."""
-        if len(self.answers) >= _ANSWERS:
-            self.answers.clear()
-        self.answers[asked] = answer
-        return answer
-
 
 def is_fast(wanted: Filter) -> bool:
     """Whether `summary` holds all that the filter asks: of the permits NIB, and basic legality as a whole."""
@@ -113,16 +107,33 @@ def _asked(wanted: Filter) -> list[tuple[str, tuple[str, ...]]]:
     return [(column, values) for column, values in plain.items() if values] + nib
 
 
-def cube(conn: sa.Connection, frame: Frame) -> Cube:
-    """The groups of the frame's kept day, at least as new as the snapshot of this connection."""
+def answered(conn: sa.Connection, frame: Frame, asked: Any, count: Callable[[Cube], Answer]) -> Answer:
+    """What `count` makes of the groups of the frame's kept day; of one version it is asked once for each `asked`.
+
+    The groups are at least as new as this connection's snapshot. Where another session has meanwhile fetched newer
+    ones, what is counted here may hold of both, and is not kept.
+    """
+    snapshot = version(conn, frame.kab)
+    held = _cube(conn, frame, snapshot)
+    if held.version != snapshot:
+        return count(held)
+    found: Answer | None = held.answers.get(asked)
+    if found is None:
+        found = count(held)
+        if len(held.answers) >= _ANSWERS:
+            held.answers.clear()
+        held.answers[asked] = found
+    return found
+
+
+def _cube(conn: sa.Connection, frame: Frame, snapshot: int) -> Cube:
     kept, key = _CUBES.setdefault(conn.engine, {}), (frame.kab, str(frame.which))
-    newest = version(conn, frame.kab)
     found = kept.get(key)
-    if found is None or found.version < newest:
+    if found is None or found.version < snapshot:
         with _LOCK:
             found = kept.get(key)
-            if found is None or found.version < newest:
-                kept[key] = found = _newer(conn, frame, found, newest)
+            if found is None or found.version < snapshot:
+                kept[key] = found = _newer(conn, frame, found, snapshot)
     return found
 
 

@@ -18,7 +18,6 @@ from data import clock, schema
 from data.filter import Filter
 from data.metrics import band_edges
 from data.population import Frame, actors
-from data.population.frame import Among, given
 from data.population.kept import last_needs, permit_status, permits_text
 from data.summary.days import days_of, kept_days
 
@@ -45,8 +44,7 @@ _ANY = 0
 def refresh(conn: sa.Connection, kab: str, version: int) -> None:
     """Count anew what this write touched; `version` is the one it makes."""
     noted = schema.stale
-    asked = sa.select(noted.c.target, sa.func.min(noted.c.since)).where(noted.c.kab_code == kab)
-    touched: dict[str, date] = {target: since for target, since in conn.execute(asked.group_by(noted.c.target))}
+    touched = set(conn.scalars(sa.select(noted.c.target).where(noted.c.kab_code == kab).distinct()))
     if not touched:
         return
     days = days_of(conn, kab)
@@ -91,9 +89,7 @@ def _count_all(conn: sa.Connection, kab: str, days: Mapping[str, date], version:
         conn.execute(steps.add, {"sign": 1, "version": version})
 
 
-def _count_touched(
-    conn: sa.Connection, kab: str, days: Mapping[str, date], touched: Mapping[str, date], version: int
-) -> None:
+def _count_touched(conn: sa.Connection, kab: str, days: Mapping[str, date], touched: set[str], version: int) -> None:
     for target, column in _AREAS.items():
         if target in touched:
             _note_actors_of(conn, kab, target, column)
@@ -124,7 +120,7 @@ def _noted(kab: str, day: date) -> sa.Select[Any]:
 
 
 @lru_cache(maxsize=16)
-def rows_of(kab: str, which: str, day: date, kinds: tuple[str, ...], among: Among = ()) -> sa.Select[Any]:
+def rows_of(kab: str, which: str, day: date, kinds: tuple[str, ...], among: Sequence[str] = ()) -> sa.Select[Any]:
     """The rows of `actor_day` as the dated rows say, of all active actors or of these."""
     frame = Frame(kab, day, ALL_KNOWN)
     rows, needs = actors(frame, Filter(as_of=day), also=kinds, among=among), last_needs(frame, among)
@@ -139,7 +135,7 @@ def rows_of(kab: str, which: str, day: date, kinds: tuple[str, ...], among: Amon
 
 
 @lru_cache(maxsize=16)
-def groups_of(kab: str, which: str, among: Among = ()) -> sa.Select[Any]:
+def groups_of(kab: str, which: str, among: Sequence[str] = ()) -> sa.Select[Any]:
     """The groups of `summary` as `actor_day` says: its key and how many actors."""
     kept = schema.actor_day
     computed: dict[str, Any] = {
@@ -150,7 +146,7 @@ def groups_of(kab: str, which: str, among: Among = ()) -> sa.Select[Any]:
     columns: list[Any] = [computed.get(name, kept.c.get(name)) for name in KEY]
     each = sa.select(*columns)
     each = each.where(kept.c.kab_code == kab, kept.c.which == which)
-    rows = (each.where(kept.c.id.in_(among)) if given(among) else each).subquery()
+    rows = (each.where(kept.c.id.in_(among)) if among else each).subquery()
     key = [rows.c[name] for name in KEY]
     head = (sa.literal(kab).label("kab_code"), sa.literal(which).label("which"))
     return sa.select(*head, *key, sa.func.count().label("actors")).group_by(*key)

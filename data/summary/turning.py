@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data import clock
 from data.access import Who
-from data.db import engine, jot, raise_version, url_of, version
+from data.db import engine, jot, raise_version, url_of
 from data.filter import Filter
 from data.people import system
 from data.population import Frame, frame_of
@@ -15,8 +15,6 @@ from data.summary.days import days_of, kept_days, which_of
 from data.summary.keeping import turn
 
 _TURNED: WeakKeyDictionary[sa.Engine, date] = WeakKeyDictionary()
-
-
 TODAY = Filter()
 
 
@@ -37,7 +35,7 @@ def keep_up(who: Who) -> None:
     with jot(system(who.register), "register.fill") as writing:
         if days_of(writing.conn, who.kab) != kept_days(today):
             # The version's row is the line in which writers stand: look again once it is ours.
-            raise_version(writing.conn, who.kab)
+            new_version = raise_version(writing.conn, who.kab)
             if days_of(writing.conn, who.kab) != kept_days(today):
-                turn(writing.conn, who.kab, today, version(writing.conn, who.kab))
+                turn(writing.conn, who.kab, today, new_version)
     _TURNED[opened] = today

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data import clock, schema
 from data.access import Who, require
-from data.db import jot, raise_version, read, version
+from data.db import jot, raise_version, read
 from data.summary.days import days_of
 from data.summary.keeping import groups_of, kinds_of, rebuild, rows_of
 from data.summary.turning import keep_up
@@ -55,8 +55,7 @@ def verified(conn: sa.Connection, kab: str) -> Verified:
 def repair(who: Who) -> None:
     """Count everything anew."""
     with jot(who, "register.fill") as writing:
-        raise_version(writing.conn, who.kab)
-        rebuild(writing.conn, who.kab, clock.today(), version(writing.conn, who.kab))
+        rebuild(writing.conn, who.kab, clock.today(), raise_version(writing.conn, who.kab))
 
 
 def _of(table: sa.Table, kab: str, which: str, *without: str) -> sa.Select[Any]:

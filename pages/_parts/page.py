@@ -24,13 +24,13 @@ from pages._parts import style, wanted
 from pages._parts.menu import declare_first, link
 from pages._parts.public import look
 from pages._parts.screens import BY_NAME, FRONT
+from pages._parts.signing import sign_in, sign_out
 from pages._parts.visitor import (
     DEMO_ROLES,
     become,
     kind,
     language,
     met,
-    refusal,
     register,
     stop_looking,
     t,
@@ -265,36 +265,10 @@ def _lock(here: Here) -> None:
     if deed is None or allows(here.who, deed):
         return
     if here.who.role == "publik":
-        sign_in(here)
+        sign_in(here.kind)
     else:
         st.info(t("lock.not_yours", role=t(f"role.{here.who.role}")), icon=":material/lock:")
     st.stop()
-
-
-def sign_in(here: Here) -> None:
-    """One click to act as a demo person; in a register of real data the way to the office's sign-in provider."""
-    if here.kind not in NOT_REAL:
-        _sign_in_for_real()
-        return
-    st.info(t("lock.sign_in"), icon=":material/lock:")
-    with st.container(horizontal=True):
-        for role in DEMO_ROLES:
-            st.button(t(f"role.{role}"), key=f"sign_in.{role}", on_click=become, args=(role,))
-
-
-def _sign_in_for_real() -> None:
-    why = refusal()
-    st.info(t(f"identity.{why}"), icon=":material/lock:")
-    if why in ("missing", "expired"):
-        wanted.keep()
-        st.button(t("identity.sign_in"), key="sign_in", type="primary", icon=":material/login:", on_click=st.login)
-    else:
-        sign_out("sign_out")
-
-
-def sign_out(key: str) -> None:
-    """Forgets who this browser's visitor is, here and where the provider offers it there."""
-    st.button(t("identity.sign_out"), key=key, icon=":material/logout:", on_click=st.logout)
 
 
 def _foot(here: Here) -> None:
