@@ -39,6 +39,7 @@ AT_ONCE = 1_000  # actors per count
 _IDS = "these ids"  # where the ids of a part will stand
 _SPREAD = -1  # as `stale.transaction`: noted here, not by a trigger
 _ANY = 0
+_DIALECTS = {url.split("+")[0]: sa.make_url(f"{url}://").get_dialect()() for url in ("sqlite", "postgresql+psycopg")}
 
 
 def refresh(conn: sa.Connection, kab: str, version: int) -> None:
@@ -84,7 +85,7 @@ def _count_all(conn: sa.Connection, kab: str, days: Mapping[str, date], version:
     conn.execute(kept.insert(), rows)
     kinds = kinds_of(conn, kab)
     for which, day in days.items():
-        steps = _steps(conn.dialect, kab, which, day, kinds, partly=False)
+        steps = _steps(conn.dialect.name, kab, which, day, kinds, partly=False)
         conn.execute(steps.fill)
         conn.execute(steps.add, {"sign": 1, "version": version})
 
@@ -96,7 +97,7 @@ def _count_touched(conn: sa.Connection, kab: str, days: Mapping[str, date], touc
     _note_survivors(conn, kab)
     kinds = kinds_of(conn, kab)
     for which, day in days.items():
-        steps = _steps(conn.dialect, kab, which, day, kinds, partly=True)
+        steps = _steps(conn.dialect.name, kab, which, day, kinds, partly=True)
         noted = conn.scalars(_noted(kab, day)).all()
         for at in range(0, len(noted), AT_ONCE):
             ids = {"ids": noted[at : at + AT_ONCE]}
@@ -165,7 +166,7 @@ class _Steps:
 
 
 @lru_cache(maxsize=16)
-def _steps(dialect: sa.Dialect, kab: str, which: str, day: date, kinds: tuple[str, ...], *, partly: bool) -> _Steps:
+def _steps(dialect: str, kab: str, which: str, day: date, kinds: tuple[str, ...], *, partly: bool) -> _Steps:
     """For all actors, or for those noted. Written out once a day: to build so large a question costs more than to
     answer it for one actor. Their values are codes and dates of ours, no words of people."""
     kept, among = schema.actor_day, (_IDS,) if partly else ()
@@ -175,21 +176,21 @@ def _steps(dialect: sa.Dialect, kab: str, which: str, day: date, kinds: tuple[st
     return _Steps(*(_written(dialect, step) for step in steps))
 
 
-def _written(dialect: sa.Dialect, step: Any) -> sa.TextClause:
+def _written(dialect: str, step: Any) -> sa.TextClause:
     """A statement as text, with all of its values in it but those it takes."""
-    sql = str(step.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    sql = str(step.compile(dialect=_DIALECTS[dialect], compile_kwargs={"literal_binds": True}))
     text = sql.replace(f"('{_IDS}')", ":ids")
     return sa.text(text).bindparams(*([sa.bindparam("ids", expanding=True)] if text != sql else []))
 
 
-def _add(dialect: sa.Dialect, groups: sa.Select[Any]) -> Any:
+def _add(dialect: str, groups: sa.Select[Any]) -> Any:
     """Add groups to `summary`, or take them away."""
     total, found = schema.summary, groups.subquery()
     sign, version = (sa.literal_column(f":{name}", sa.BigInteger) for name in ("sign", "version"))
     names = ["kab_code", "which", *KEY]
     # WHERE true, else SQLite takes the conflict's ON for a join's.
     rows = sa.select(*(found.c[name] for name in names), found.c.actors * sign, version).where(sa.true())
-    filled = _insert(dialect.name, total).from_select([*names, "actors", "version"], rows)
+    filled = _insert(dialect, total).from_select([*names, "actors", "version"], rows)
     changed = {"actors": total.c.actors + filled.excluded.actors, "version": filled.excluded.version}
     return filled.on_conflict_do_update(index_elements=names, set_=changed)
 
@@ -229,11 +230,11 @@ def _note_survivors(conn: sa.Connection, kab: str) -> None:
     while more > 0:
         this -= 1
         values = {"this": this, "before": _ANY if this == _SPREAD - 1 else this + 1}
-        more = conn.execute(_survivors(conn.dialect, kab), values, execution_options=_COUNTED).rowcount
+        more = conn.execute(_survivors(conn.dialect.name, kab), values, execution_options=_COUNTED).rowcount
 
 
 @lru_cache(maxsize=8)
-def _survivors(dialect: sa.Dialect, kab: str) -> sa.TextClause:
+def _survivors(dialect: str, kab: str) -> sa.TextClause:
     """Notes those into which what was noted `before` was merged, as `this`."""
     noted, gone = schema.stale, schema.actor
     merged = sa.and_(gone.c.kab_code == kab, gone.c.id == noted.c.code, gone.c.merged_into.is_not(None))
@@ -243,7 +244,7 @@ def _survivors(dialect: sa.Dialect, kab: str) -> sa.TextClause:
         noted.c.kab_code == kab, noted.c.target == "actor", sa.or_(before == _ANY, noted.c.transaction == before)
     )
     found = sa.select(*columns).select_from(noted.join(gone, merged)).where(asked)
-    return _written(dialect, _noting(dialect.name, kab, found, this))
+    return _written(dialect, _noting(dialect, kab, found, this))
 
 
 def _note_passed(conn: sa.Connection, kab: str, which: str, before: date, after: date) -> None:
