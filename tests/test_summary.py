@@ -1,6 +1,7 @@
 """What is kept of the register today is what its rows say, after every write and every midnight."""
 
 import random
+import time
 from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from data.summary import turning
 from data.summary.cube import answered
 from data.summary.days import days_of, kept_days, kept_here
 from data.summary.verifying import Verified, verified
+from tests.from_rows import Rows, same_figures
 from tests.small import AJUNG, GAMBIRAN, GLAGAHWERO, KALISAT, Small
 
 PLACES = (KALISAT, AJUNG, GAMBIRAN, GLAGAHWERO)
@@ -44,7 +46,7 @@ class Office:
     """A register in which anything happens, in an order that a seed decides."""
 
     def __init__(self, small: Small, seed: int) -> None:
-        self.small, self.dice = small, random.Random(seed)
+        self.small, self.dice, self.begun = small, random.Random(seed), time.monotonic()
         self.actors: list[str] = []
         self.team = [
             small.facilitator(name, until=self.day(-200, 400) if name == "Dewi" else None) for name in ("Sari", "Dewi")
@@ -85,8 +87,12 @@ class Office:
             "remove": self.remove,
         }
 
-    def filter(self) -> Filter:
-        """A filter of any fields, fast or not."""
+    def seconds(self) -> float:
+        """How long it has been there: what it knows was recorded then, or long ago."""
+        return time.monotonic() - self.begun
+
+    def filter(self, when: Filter) -> Filter:
+        """A filter of any fields, fast or not, of a date."""
         kinds = ("nib", "npwp", "badan_usaha", "pirt")
         some: dict[str, tuple[str, ...]] = {
             "kecamatan": (KALISAT, AJUNG),
@@ -102,7 +108,8 @@ class Office:
         chosen = {name: tuple(self.dice.sample(some[name], self.dice.randint(1, 2))) for name in fields}
         if self.dice.random() < 0.2:
             chosen["has"] = ("badan_usaha", "nib", "npwp")
-        return Filter(**chosen)
+        window = self.dice.choice((12, 12, 6, 24))
+        return when.with_(**chosen, window=window)
 
     def day(self, first: int, last: int) -> date:
         return clock.today() + timedelta(days=self.dice.randint(first, last))
@@ -189,7 +196,7 @@ def test_after_every_write_and_every_midnight(small: Small, monkeypatch: pytest.
     for _ in range(6):
         office.add()
     today, compared = clock.today(), 0
-    for step in range(42):
+    for step in range(36):
         deed = office.dice.choice(list(office.deeds))
         office.deeds[deed]()
         compared = max(compared, check(small.who).actors)
@@ -205,24 +212,22 @@ def test_after_every_write_and_every_midnight(small: Small, monkeypatch: pytest.
     assert compared > 6
 
 
-LATER = datetime(2100, 1, 1, tzinfo=UTC)  # all is known by then: the same question, answered from the rows
-
-
 def compare(who: Who, office: Office) -> None:
-    """Every answer of a kept day is the one that the rows give."""
-    for wanted in (Filter(), office.filter(), office.filter(), office.filter()):
-        for day in kept_days(clock.today()).values():
-            here = wanted.with_(as_of=day)
-            rows = here.with_(known_at=LATER)
-            by = office.dice.choice(LEVELS)
-            kept, counted = queries.figures(who, here, by), queries.figures(who, rows, by)
-            assert kept.rows.to_dict("records") == counted.rows.to_dict("records"), (here, by)
-            assert kept.total == counted.total
-            pair = ["sector", "kecamatan_code"]
-            assert same(queries.cross(who, here), pair) == same(queries.cross(who, rows), pair), here
-            assert same(queries.permits(who, here)) == same(queries.permits(who, rows)), here
-            assert same(queries.needs(who, here)) == same(queries.needs(who, rows)), here
-            assert same(queries.actor_list(who, here)) == same(queries.actor_list(who, rows)), here
+    """Every answer of a kept day, of another one, and as known earlier, is the one that the rows give."""
+    past = Filter(as_of=office.day(-1500, 60))
+    known = past.with_(known_at=clock.now() - timedelta(seconds=office.dice.random() * office.seconds()))
+    for when in (Filter(), Filter(as_of=kept_days(clock.today())["year_ago"]), past, known):
+        for wanted in (when, office.filter(when)):
+            by, rows, pair = office.dice.choice(LEVELS), Rows(who, wanted), ["sector", "kecamatan_code"]
+            same_figures(queries.figures(who, wanted, by), *rows.figures(by))
+            assert same(queries.cross(who, wanted), pair) == rows.cross(), wanted
+            assert same(queries.permits(who, wanted)) == rows.permits(), wanted
+            assert same(queries.needs(who, wanted)) == rows.needs, wanted
+            slowly = wanted.with_(known_at=wanted.known_at or LATER)
+            assert same(queries.actor_list(who, wanted)) == same(queries.actor_list(who, slowly)), wanted
+
+
+LATER = datetime(2100, 1, 1, tzinfo=UTC)  # all is known by then: the same list, from the rows
 
 
 def same(answer: pd.DataFrame, order: list[str] | None = None) -> list[dict[Hashable, Any]]:

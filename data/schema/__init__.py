@@ -63,7 +63,7 @@ from data.schema.outside import (
     throttle,
 )
 from data.schema.places import data_version, desa, facilitator, kecamatan, person, register
-from data.schema.today import DERIVED, WHICH_DAYS, actor_day, stale, summary, summary_day
+from data.schema.today import DERIVED, WHICH_DAYS, actor_day, stale, summary, summary_day, touched
 
 __all__ = [
     "ACTOR_STATES",
@@ -146,6 +146,7 @@ __all__ = [
     "stale",
     "summary",
     "summary_day",
+    "touched",
     "throttle",
 ]
 

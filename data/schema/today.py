@@ -86,4 +86,14 @@ stale = sa.Table(
     sa.Column("since", sa.Date, nullable=False),
 )
 
-DERIVED = frozenset({"summary_day", "actor_day", "summary", "stale"})
+# At which version of the data a write last touched an actor's rows: what `data.past` reads again.
+touched = sa.Table(
+    "touched",
+    metadata,
+    kab(),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Index(None, "kab_code", "version"),
+)
+
+DERIVED = frozenset({"summary_day", "actor_day", "summary", "stale", "touched"})

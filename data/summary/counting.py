@@ -71,8 +71,14 @@ class Counted:
     def _bands(self, columns: Mapping[str, Numbers], seen: Numbers) -> dict[str, Numbers]:
         table = self._table(columns["waiting"], len(BANDS), self._actors * seen)
         bands: dict[str, Any] = dict(zip(BANDS, table.T, strict=True))
+        observed = table.sum(axis=1)
+        if "served" in columns:
+            return bands | {
+                "observed": observed,
+                "served": self._table(columns["served"], 2, self._actors * seen)[:, 1],
+            }
         # The window of the default is where the second band ends.
-        return bands | {"observed": table.sum(axis=1), "served": bands["under_6"] + bands["6_12"]}
+        return bands | {"observed": observed, "served": bands["under_6"] + bands["6_12"]}
 
     def _loads(self, held: Cube, columns: Mapping[str, Numbers], loads: Mapping[str, float]) -> dict[str, Numbers]:
         team = held.codes["facilitator_id"]
@@ -91,7 +97,7 @@ def pairs(held: Cube, groups: Numbers, observed: Collection[str]) -> pd.DataFram
     pair = columns["sector"].astype(np.int64) * len(places) + columns["kecamatan_code"]
     actors = held.actors[groups].astype(float)
     seen = actors * held.marked("kecamatan_code", observed)[columns["kecamatan_code"]]
-    served = seen * (columns["waiting"] < BANDS.index("12_24"))
+    served = seen * columns.get("served", columns["waiting"] < BANDS.index("12_24"))
     weights = (actors, seen, served, actors * columns["legal"])
     size = len(sectors) * len(places)
     counts = [np.bincount(pair, weight, minlength=size).astype("int64") for weight in weights]

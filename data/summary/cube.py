@@ -18,7 +18,7 @@ from data import schema
 from data.db import version
 from data.filter import UNASSIGNED, Filter
 from data.metrics import BANDS, DEFAULT_WINDOW
-from data.population import BASIC, Frame
+from data.population import BASIC, UNRECORDED, Frame
 from data.population.filtering import STATUSES_OF
 from data.summary.keeping import KEY
 
@@ -61,7 +61,7 @@ class Cube:
     def chosen(self, wanted: Filter) -> Numbers:
         """Which groups a fast filter lets through, as numbers of groups."""
         passing = np.ones(len(self.actors), dtype=bool)
-        for column, values in _asked(wanted):
+        for column, values in (*_asked(wanted), *self._permits(wanted)):
             passing &= self._among(column, values)
         if wanted.scale:
             passing &= self._among("bps_scale", wanted.scale) | self._among("permenperin_scale", wanted.scale)
@@ -81,9 +81,23 @@ class Cube:
         counted = np.bincount(self.columns[column], self.actors, minlength=len(self.codes[column]))
         return {value: int(counted[number]) for value, number in self.codes[column].items() if counted[number]}
 
+    def _permits(self, wanted: Filter) -> list[tuple[str, tuple[str, ...]]]:
+        """The statuses asked for, but those of basic legality where it is asked for as a whole."""
+        as_a_whole = BASIC if set(BASIC) <= set(wanted.has) else ()
+        kinds = {name: getattr(wanted, name) for name in STATUSES_OF}
+        kinds["has"] = tuple(kind for kind in wanted.has if kind not in as_a_whole)
+        return [(column_of(kind), STATUSES_OF[name]) for name, each in kinds.items() for kind in each]
+
     def _among(self, column: str, values: Collection[str]) -> Numbers:
+        if column not in self.columns:  # a permit kind of which nothing is recorded anywhere
+            return np.full(len(self.actors), UNRECORDED in values)
         answer: Numbers = self.marked(column, values)[self.columns[column]]
         return answer
+
+
+def column_of(kind: str) -> str:
+    """The column with the statuses of a permit kind."""
+    return "nib" if kind == "nib" else f"permit_{kind}"
 
 
 def is_fast(wanted: Filter) -> bool:
@@ -103,8 +117,7 @@ def _asked(wanted: Filter) -> list[tuple[str, tuple[str, ...]]]:
     nobody = tuple("" if code == UNASSIGNED else code for code in wanted.facilitator)
     places = {"kecamatan_code": wanted.kecamatan, "desa_code": wanted.desa, "sector": wanted.sector}
     plain = {**places, "waiting": wanted.waiting, "facilitator_id": nobody}
-    nib = [("nib", statuses) for name, statuses in STATUSES_OF.items() if "nib" in getattr(wanted, name)]
-    return [(column, values) for column, values in plain.items() if values] + nib
+    return [(column, values) for column, values in plain.items() if values]
 
 
 def answered(conn: sa.Connection, frame: Frame, asked: Any, count: Callable[[Cube], Answer]) -> Answer:

@@ -41,6 +41,13 @@ _SPREAD = -1  # as `stale.transaction`: noted here, not by a trigger
 _ANY = 0
 _DIALECTS = {url.split("+")[0]: sa.make_url(f"{url}://").get_dialect()() for url in ("sqlite", "postgresql+psycopg")}
 
+# What the calendar alone touches is left out: no row of it has changed.
+_REMEMBER_TOUCHED = sa.text(
+    "INSERT INTO touched (kab_code, id, version) SELECT DISTINCT kab_code, code, CAST(:version AS BIGINT) "
+    f"""FROM stale WHERE kab_code = :kab AND target = 'actor' AND "transaction" <> {_SPREAD} """
+    "ON CONFLICT (kab_code, id) DO UPDATE SET version = excluded.version"
+)
+
 
 def refresh(conn: sa.Connection, kab: str, version: int) -> None:
     """Count anew what this write touched; `version` is the one it makes."""
@@ -48,6 +55,8 @@ def refresh(conn: sa.Connection, kab: str, version: int) -> None:
     touched = set(conn.scalars(sa.select(noted.c.target).where(noted.c.kab_code == kab).distinct()))
     if not touched:
         return
+    if "actor" in touched:
+        conn.execute(_REMEMBER_TOUCHED, {"kab": kab, "version": version})
     days = days_of(conn, kab)
     if "everyone" in touched or not days:
         _count_all(conn, kab, days or kept_days(clock.today()), version)
