@@ -13,14 +13,14 @@ from data.access import Who
 from data.commands.imports.jobs import work
 from data.commands.imports.sweeping import tidy
 from data.filter import FIELDS, LISTS, Filter, parse
-from data.formats import number
+from data.formats import day, number
 from data.importing.result import as_report
 from data.normal import plain
 from data.people import system
 from data.problem import Problem
 from data.queries.figures import LEVELS
 from data.schema import ROLES
-from data.settings import settings
+from data.settings import region, settings
 from data.summary.verifying import repair, verify
 from data.text import sentence, text
 
@@ -90,6 +90,16 @@ def _parser() -> argparse.ArgumentParser:
     restore = steps.add_parser("restore", help="make a register that is not there yet out of a backup")
     restore.add_argument("file", type=Path)
     restore.set_defaults(run=_restore)
+
+    report = steps.add_parser("report", help="write the monthly set of reports as a ZIP, see docs/reports.md")
+    report.add_argument("--out", type=Path, required=True, metavar="DIR")
+    report.add_argument("--month", metavar="YYYY-MM", help="without it the month of yesterday")
+    report.add_argument("--address", metavar="URL", help="where people reach Damping; without it no QR code")
+    report.set_defaults(run=_report_set)
+
+    digest = steps.add_parser("digest", help="what needs attention today, as text, for a mail or a notice board")
+    digest.add_argument("--out", type=Path, metavar="FILE")
+    digest.set_defaults(run=_digest)
 
     rollup = steps.add_parser("rollup", help="the counts of all regencies that the database knows, see docs/scale.md")
     rollup.add_argument("--json", action="store_true")
@@ -251,6 +261,29 @@ def _kept(key: str, path: Path, kind: str, rows: int, began: float) -> str:
     megabytes, seconds = path.stat().st_size / 1_000_000, time.monotonic() - began
     numbers = {"rows": number(rows), "size": number(megabytes, digits=1), "seconds": number(seconds, digits=1)}
     return text(key, file=path, kind=kind, **numbers)
+
+
+def _report_set(options: argparse.Namespace) -> None:
+    from data.report import Address, month_to_report, write_set
+
+    address = Address(options.address, options.register) if options.address else None
+    month = month_to_report(options.month)
+    for path in write_set(system(options.register), month, options.out, address):
+        print(text("report.written", file=path))
+
+
+def _digest(options: argparse.Namespace) -> None:
+    from data.alert_words import alert_sentence
+
+    who = system(options.register)
+    kinds = queries.names(who).permit_kind
+    lines = [text("alerts.digest", day=day(clock.today()), office=region().office)]
+    lines += [f"- {alert_sentence(alert, kinds)}" for alert in queries.alerts(who)] or [text("alerts.none")]
+    written = "\n".join(lines) + "\n"
+    if options.out:
+        options.out.write_text(written, encoding="utf-8")
+    else:
+        print(written, end="")
 
 
 def _rollup(options: argparse.Namespace) -> None:

@@ -78,6 +78,7 @@ ALLOWS: dict[str, frozenset[str]] = {
     },
     "system": SIGNED_IN
     | {
+        "team.see",
         "actor.add",
         "actor.edit",
         "import.run",

@@ -6,37 +6,43 @@ is one however many came. A contact of which only the year is known belongs to n
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from data import clock, office, schema
-from data.clock import months_before
+from data import casework, clock, office, schema
+from data.casework import Cases
+from data.casework import within as within
 from data.db import version
-from data.filter import Filter
 from data.months import Month, MonthRow, TeamMonth
-from data.population import Frame, actors, current_facilitators
-from data.promises import open_promises
+from data.population import Frame, current_facilitators
+from data.summary.cube import Cube
+from data.summary.days import kept_here
 from data.territory import Territory, territories
 
-PIECE = 5_000
 CONTACTS = ("visits", "sessions", "phone", "attempts")
-AFTER_VISIT = 12  # months in which a visit must lie before what is called "sesudah pendampingan"
 
 
 def team(conn: sa.Connection, kab: str, month: Month, facilitator_id: str | None = None) -> TeamMonth:
     """Everybody who was at work in the month or is expected to be, or the one facilitator asked for."""
-    frame = Frame(kab, month.day, clock.now())
-    found = _Found.of(conn, frame, month, facilitator_id)
+    frame = Frame(kab, month.day, clock.now(), kept_here(conn, kab, month.day))
+    return team_of(conn, frame, month, None, facilitator_id)
+
+
+def team_of(
+    conn: sa.Connection, frame: Frame, month: Month, held: Cube | None, facilitator_id: str | None = None
+) -> TeamMonth:
+    """The same; `held` are the groups or actors of the frame's day, where they are at hand."""
+    found = _Found.of(conn, frame, month, held, facilitator_id)
     people = _people(conn, frame, facilitator_id)
     rows = tuple(found.row(person) for person in people if facilitator_id or found.concerns(person))
     reached = {code for who in found.current for code in found.area(who).kecamatan}
-    listed = sa.select(schema.kecamatan.c.code).where(schema.kecamatan.c.kab_code == kab)
+    listed = sa.select(schema.kecamatan.c.code).where(schema.kecamatan.c.kab_code == frame.kab)
     unreached = tuple(sorted(set(conn.scalars(listed)) - reached))
-    return TeamMonth(month, rows, unreached, frame.known_at, version(conn, kab))
+    return TeamMonth(month, rows, unreached, frame.known_at, version(conn, frame.kab))
 
 
 @dataclass(frozen=True)
@@ -47,16 +53,17 @@ class _Found:
     current: frozenset[str]
     contracts: Mapping[str, list[tuple[date, date | None]]]
     areas: Mapping[str, Territory]
-    cases: Mapping[str, list[Mapping[str, Any]]]
+    cases: Mapping[str, Cases]
     contacts: Mapping[str, dict[str, Any]]
-    outcomes: Mapping[str, set[tuple[str, str]]]
-    overdue: set[str]
+    recorded: Mapping[str, tuple[int, int]]
+    overdue: Counter[str]
+    outcomes: Mapping[str, Counter[str]]
     target: int
     soon: int
 
     @classmethod
-    def of(cls, conn: sa.Connection, frame: Frame, month: Month, only: str | None) -> "_Found":
-        cases = _cases(conn, frame, only)
+    def of(cls, conn: sa.Connection, frame: Frame, month: Month, held: Cube | None, only: str | None) -> "_Found":
+        cases, owners = casework.cases(conn, frame, held, only)
         return cls(
             month=month,
             current=frozenset(conn.scalars(current_facilitators(frame))),
@@ -64,8 +71,9 @@ class _Found:
             areas=territories(conn, frame),
             cases=cases,
             contacts=_contacts(conn, frame, month),
-            outcomes=_outcomes(conn, frame, month),
-            overdue=_overdue(conn, frame, [case["id"] for mine in cases.values() for case in mine]),
+            recorded=owners.recorded(conn),
+            overdue=casework.overdue(conn, owners),
+            outcomes=casework.outcomes(conn, owners, month),
             target=office.number(conn, frame.kab, "visit_target"),
             soon=office.number(conn, frame.kab, "contract_soon_days"),
         )
@@ -84,8 +92,8 @@ class _Found:
 
     def row(self, person: Mapping[str, Any]) -> MonthRow:
         who = person["id"]
-        here, mine, current = self.area(who), self.cases.get(who, []), who in self.current
-        ids = {case["id"] for case in mine}
+        here, mine, current = self.area(who), self.cases.get(who, Cases()), who in self.current
+        (point, phone), came = self.recorded.get(who, (0, 0)), self.outcomes.get(who, Counter())
         return MonthRow(
             facilitator_id=who,
             name=person["name"],
@@ -93,19 +101,23 @@ class _Found:
             current=current,
             **_contract(self.contracts.get(who, []), self.month.day, self.soon),
             kecamatan=here.kecamatan,
-            caseload=len(mine),
+            caseload=mine.actors,
             capacity=person["capacity"],
-            load=len(mine) / person["capacity"] if person["capacity"] and current else None,
+            load=mine.actors / person["capacity"] if person["capacity"] and current else None,
             **self.contacts.get(who, dict.fromkeys(CONTACTS, 0)),
             target=person["visit_target"] or self.target,
-            overdue=len(ids & self.overdue),
-            **_gaps(mine),
-            needs_met=sum(actor in ids for actor, _ in self.outcomes["need"]),
-            permits_issued=sum(actor in ids for actor, _ in self.outcomes["permit"]),
+            overdue=self.overdue[who],
+            never=mine.never,
+            over_24=mine.over_24,
+            no_desa=mine.desa[None],
+            no_point=mine.actors - point,
+            no_phone=mine.actors - phone,
+            needs_met=came["need"],
+            permits_issued=came["permit"],
             area_km2=here.area_km2,
             desa=len(here.desa),
             density=_density(mine, here) if current else None,
-            distance_km=here.distance_km(person["home_desa"], (case["desa_code"] for case in mine)),
+            distance_km=here.distance_km(person["home_desa"], mine.desa),
         )
 
 
@@ -141,120 +153,28 @@ def _contract(pieces: list[tuple[date, date | None]], day: date, soon: int) -> d
     }
 
 
-def _cases(conn: sa.Connection, frame: Frame, only: str | None) -> dict[str, list[Mapping[str, Any]]]:
-    """Facilitator -> the own active actors; of personal data only whether they are there."""
-    rows = actors(frame, Filter(facilitator=(only,) if only else (), as_of=frame.day, known_at=frame.known_at))
-    exact = schema.actor_personal
-    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    names = ("id", "facilitator_id", "desa_code", "waiting", "observed", "personally")
-    asked = (
-        sa.select(
-            *(rows.c[name] for name in names),
-            exact.c.lon.is_(None).label("no_point"),
-            (sa.func.coalesce(exact.c.phone, "") == "").label("no_phone"),
-        )
-        .select_from(
-            rows.outerjoin(exact, sa.and_(exact.c.kab_code == frame.kab, exact.c.actor_id == rows.c.id)),
-        )
-        .where(rows.c.facilitator_id.is_not(None))
-    )
-    for row in conn.execute(asked).mappings():
-        found[row["facilitator_id"]].append(dict(row))
-    return found
-
-
-def _gaps(mine: list[Mapping[str, Any]]) -> dict[str, Any]:
-    bands = Counter(case["waiting"] for case in mine if case["observed"])
-    return {
-        "never": bands["never"],
-        "over_24": bands["over_24"],
-        "no_desa": sum(case["desa_code"] is None for case in mine),
-        "no_point": sum(bool(case["no_point"]) for case in mine),
-        "no_phone": sum(bool(case["no_phone"]) for case in mine),
-    }
-
-
-def _density(mine: list[Mapping[str, Any]], here: Territory) -> float | None:
+def _density(mine: Cases, here: Territory) -> float | None:
     """Actors of the area (not those assigned personally, who may live anywhere) per km²."""
-    return sum(not case["personally"] for case in mine) / here.area_km2 if here.area_km2 else None
+    return (mine.actors - mine.personally) / here.area_km2 if here.area_km2 else None
 
 
 def _contacts(conn: sa.Connection, frame: Frame, month: Month) -> dict[str, dict[str, Any]]:
-    table = schema.contact
+    table, someone = schema.contact, schema.facilitator
     in_person, met = table.c.mode.in_(schema.MODES_IN_PERSON), table.c.outcome == "bertemu"
     visit = sa.and_(in_person, met)
 
     def how_many(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
         return sa.func.sum(sa.case((condition, 1), else_=0))
 
-    session = sa.case((visit, sa.func.coalesce(table.c.session_id, table.c.id)))
+    alone = how_many(sa.and_(visit, table.c.session_id.is_(None)))
+    # By facilitator, for so they lie in the index; whose sessions are told apart, the visits alone need not be.
+    team = sa.select(someone.c.id).where(someone.c.kab_code == frame.kab)
     asked = sa.select(
         table.c.facilitator_id,
         how_many(visit).label("visits"),
-        sa.func.count(session.distinct()).label("sessions"),
+        (alone + sa.func.count(sa.case((visit, table.c.session_id)).distinct())).label("sessions"),
         how_many(sa.and_(sa.not_(in_person), met)).label("phone"),
         how_many(sa.not_(met)).label("attempts"),
-    ).where(*within(frame, month, table))
+    ).where(*within(frame, month, table), table.c.facilitator_id.in_(team))
     rows = conn.execute(asked.group_by(table.c.facilitator_id)).mappings()
     return {row["facilitator_id"]: {name: int(row[name]) for name in CONTACTS} for row in rows}
-
-
-def within(frame: Frame, month: Month, table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
-    """Rows of the month, recorded by then, whose month is known."""
-    return frame.happened(table), table.c.on_date >= month.first, table.c.on_precision != "year"
-
-
-def _overdue(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> set[str]:
-    """Actors with an open promise whose day has gone by; asked in pieces, a statement takes only so many values."""
-    pieces = (ids[start : start + PIECE] for start in range(0, len(ids), PIECE))
-    found = (promise for piece in pieces for promise in open_promises(conn, frame, piece).values())
-    return {promise.actor_id for promise in found if promise.due < frame.day}
-
-
-def _outcomes(conn: sa.Connection, frame: Frame, month: Month) -> dict[str, set[tuple[str, str]]]:
-    """(actor, kind) of needs met and permits issued in the month, with a visit in the twelve months before; of merged
-    entries the actor they count for."""
-    survivors = sa.select(frame.survivors())
-    survivor: dict[str, str] = {entry: actor_id for entry, actor_id in conn.execute(survivors)}
-    need, permit, form = schema.need_event, schema.permit_event, schema.legal_form
-    no_entity = sa.select(form.c.code).where(form.c.kab_code == frame.kab, sa.not_(form.c.legal_entity))
-    asked = {
-        name: sa.select(table.c.actor_id, table.c.kind, table.c.on_date).where(*within(frame, month, table), wanted)
-        for name, table, wanted in (
-            ("need", need, need.c.change == "met"),
-            (
-                "permit",
-                permit,
-                sa.and_(permit.c.status == "terbit", sa.func.coalesce(permit.c.form, "").not_in(no_entity)),
-            ),
-        )
-    }
-    found = {
-        name: [(survivor.get(row.actor_id, row.actor_id), row.kind, row.on_date) for row in conn.execute(rows)]
-        for name, rows in asked.items()
-    }
-    days = _visit_days(conn, frame, month, sa.union_all(*asked.values()).subquery(), survivor)
-
-    def after_a_visit(actor: str, day: date) -> bool:
-        return any(months_before(day, AFTER_VISIT) < visit <= day for visit in days.get(actor, ()))
-
-    return {
-        name: {(actor, kind) for actor, kind, day in rows if after_a_visit(actor, day)} for name, rows in found.items()
-    }
-
-
-def _visit_days(
-    conn: sa.Connection, frame: Frame, month: Month, events: sa.Subquery, survivor: Mapping[str, str]
-) -> dict[str, set[date]]:
-    table, found, merged = schema.contact, defaultdict(set), frame.survivors()
-    theirs = (sa.select(column) for column in (events.c.actor_id, merged.c.id, merged.c.survivor))
-    asked = sa.select(table.c.actor_id, table.c.on_date).where(
-        frame.happened(table),
-        sa.or_(*(table.c.actor_id.in_(ids) for ids in theirs)),
-        table.c.on_date > months_before(month.first, AFTER_VISIT),
-        table.c.mode.in_(schema.MODES_IN_PERSON),
-        table.c.outcome == "bertemu",
-    )
-    for actor, day in conn.execute(asked):
-        found[survivor.get(actor, actor)].add(day)
-    return found

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from data import clock
 from data.problem import Problem
@@ -25,6 +25,15 @@ class Month:
     @property
     def finished(self) -> bool:
         return self.day == self.last
+
+
+def month_ends(day: date, months: int) -> list[date]:
+    """The last days of the months before the day's own, the oldest first."""
+    ends, last = [], day.replace(day=1) - timedelta(days=1)
+    for _ in range(months):
+        ends.append(last)
+        last = last.replace(day=1) - timedelta(days=1)
+    return ends[::-1]
 
 
 def month_of(day: date) -> Month:

@@ -15,6 +15,9 @@ class Setting:
     between: tuple[int, int] | None = None
 
 
+# Kinds of alerts; each can be switched off.
+ALERTS = ("orphaned", "contracts", "permits", "promises", "fallen", "blank_desa")
+
 SETTINGS = {
     "visit_target": Setting("12", (1, 200)),  # sessions a month of one facilitator who has no number of their own
     "promise_soon_days": Setting("7", (1, 60)),
@@ -27,6 +30,10 @@ SETTINGS = {
     "sign_in_hours": Setting("12", (1, 168)),
     "enquiries_per_day": Setting("10", (1, 100)),  # of buyers, that one address may send in a day
     "office_phone": Setting(""),
+    "alert_permit_days": Setting("90", (1, 365)),
+    "alert_fall_months": Setting("3", (1, 36)),
+    "alert_fall_points": Setting("5", (1, 100)),
+    **{f"alert_{kind}": Setting("1", (0, 1)) for kind in ALERTS},
     "reports_per_day": Setting("5", (1, 100)),  # of wrong numbers, that one address may send in a day
     "release_every_months": Setting("3", (1, 12)),  # how often a release of the public page is due
     "release_day": Setting("15", (1, 28)),  # of the month

@@ -14,12 +14,14 @@ A newer promise replaces an older one, so an actor has at most one.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import schema
-from data.population import Frame, entries_of
+from data.asking import FRAME, among, family, ids, values
+from data.population import Frame
 
 ENDING_MODES = tuple(mode for mode in schema.MODES_IN_PERSON if mode != "kelompok")
 
@@ -38,14 +40,22 @@ class Promise:
     postponed: int
 
 
-def open_promises(conn: sa.Connection, frame: Frame, actor_ids: Sequence[str]) -> dict[str, Promise]:
-    """Actor -> its open promise as of the frame, for those of `actor_ids` that have one."""
-    entries = entries_of(conn, frame, actor_ids)
-    newest = {entries[row.actor_id]: row for row in _promised(conn, frame, list(entries))}
+def open_promises(
+    conn: sa.Connection, frame: Frame, actor_ids: Sequence[str], entries: Mapping[str, str] | None = None
+) -> dict[str, Promise]:
+    """Actor -> its open promise as of the frame, for those of `actor_ids` that have one.
+
+    `entries` is what `asking.family` says of them, where the asker knows it already.
+    """
+    if entries is None:
+        entries = family(conn, frame, actor_ids)
+    newest = {entries[row.actor_id]: row for row in _rows(conn, frame, _promised, entries)}
     if not newest:
         return {}
     asked = {entry: actor_id for entry, actor_id in entries.items() if actor_id in newest}
-    visits, events = _visits(conn, frame, asked), _events(conn, frame, [row.id for row in newest.values()])
+    visits = _grouped(_rows(conn, frame, _visits, asked), lambda row: asked[row.actor_id])
+    became_of = _rows(conn, frame, _events, [row.id for row in newest.values()])
+    events = _grouped(sorted(became_of, key=_order), lambda row: row.contact_id)
     found: dict[str, Promise] = {}
     for actor_id, made in newest.items():
         became = events.get(made.id, [])
@@ -78,30 +88,37 @@ def _promise(actor_id: str, made: Any, postponements: Sequence[Any]) -> Promise:
     )
 
 
-def _promised(conn: sa.Connection, frame: Frame, actor_ids: Sequence[str]) -> Iterable[Any]:
+def _rows(
+    conn: sa.Connection, frame: Frame, asked: Callable[[str], sa.Select[Any]], about: Iterable[str]
+) -> Iterable[Any]:
+    return conn.execute(asked(conn.dialect.name), values(frame) | ids(conn, about))
+
+
+@lru_cache(maxsize=2)
+def _promised(dialect: str) -> sa.Select[Any]:
     """Contacts with a promise, the newest of an actor last."""
     made = schema.contact
     columns = ("id", "actor_id", "facilitator_id", "on_date", "recorded_at", "next_step", "next_due")
     asked = sa.select(*(made.c[name] for name in columns))
-    asked = asked.where(frame.happened(made), made.c.actor_id.in_(actor_ids), made.c.next_due.is_not(None))
-    return conn.execute(asked.order_by(made.c.on_date, made.c.recorded_at, made.c.id))
+    asked = asked.where(FRAME.happened(made), among(dialect, made.c.actor_id), made.c.next_due.is_not(None))
+    return asked.order_by(made.c.on_date, made.c.recorded_at, made.c.id)
 
 
-def _visits(conn: sa.Connection, frame: Frame, entries: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Actor -> the visits of all its entries."""
+@lru_cache(maxsize=2)
+def _visits(dialect: str) -> sa.Select[Any]:
+    """The visits that may end a promise."""
     met = schema.contact
     ending = sa.and_(met.c.mode.in_(ENDING_MODES), met.c.outcome == "bertemu")
     asked = sa.select(met.c.actor_id, met.c.id, met.c.on_date, met.c.recorded_at)
-    rows = conn.execute(asked.where(frame.happened(met), met.c.actor_id.in_(list(entries)), ending))
-    return _grouped(rows, lambda row: entries[row.actor_id])
+    return asked.where(FRAME.happened(met), among(dialect, met.c.actor_id), ending)
 
 
-def _events(conn: sa.Connection, frame: Frame, contact_ids: Sequence[str]) -> dict[str, list[Any]]:
-    """What became of each promise, in order."""
+@lru_cache(maxsize=2)
+def _events(dialect: str) -> sa.Select[Any]:
+    """What became of promises."""
     event = schema.promise_event
     asked = sa.select(event.c.contact_id, event.c.id, event.c.change, event.c.due, event.c.on_date, event.c.recorded_at)
-    rows = conn.execute(asked.where(frame.happened(event), event.c.contact_id.in_(contact_ids)))
-    return _grouped(sorted(rows, key=_order), lambda row: row.contact_id)
+    return asked.where(FRAME.happened(event), among(dialect, event.c.contact_id))
 
 
 def _grouped(rows: Iterable[Any], of: Callable[[Any], str]) -> dict[str, list[Any]]:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from data import schema
-from data.population import Frame, entries_of
+from data.asking import FRAME, among, family, ids, values
+from data.population import Frame
 
 
 @dataclass(frozen=True)
@@ -21,13 +24,18 @@ class Request:
     topics: tuple[str, ...]
 
 
-def open_requests(conn: sa.Connection, frame: Frame, actor_ids: Sequence[str]) -> dict[str, Request]:
-    """Actor -> its oldest request without an answer as of the frame, for those of `actor_ids` that have one."""
-    table = schema.request
-    entries = entries_of(conn, frame, actor_ids)
-    asked = sa.select(table).where(frame.happened(table), table.c.actor_id.in_(list(entries)))
-    rows = conn.execute(asked.order_by(table.c.on_date, table.c.recorded_at, table.c.id)).all()
-    answered = _answered(conn, frame, {entry: entries[entry] for entry in entries if rows})
+def open_requests(
+    conn: sa.Connection, frame: Frame, actor_ids: Sequence[str], entries: Mapping[str, str] | None = None
+) -> dict[str, Request]:
+    """Actor -> its oldest request without an answer as of the frame, for those of `actor_ids` that have one.
+
+    `entries` is what `asking.family` says of them, where the asker knows it already.
+    """
+    if entries is None:
+        entries = family(conn, frame, actor_ids)
+    rows = conn.execute(_asked(conn.dialect.name), values(frame) | ids(conn, entries)).all()
+    asking = {entries[row.actor_id] for row in rows}
+    answered = _answers(conn, frame, {entry: one for entry, one in entries.items() if one in asking})
     found: dict[str, Request] = {}
     for row in rows:
         actor_id = entries[row.actor_id]
@@ -37,12 +45,28 @@ def open_requests(conn: sa.Connection, frame: Frame, actor_ids: Sequence[str]) -
     return found
 
 
-def _answered(conn: sa.Connection, frame: Frame, entries: Mapping[str, str]) -> dict[str, date]:
+@lru_cache(maxsize=2)
+def _asked(dialect: str) -> sa.Select[Any]:
+    """Requests, the oldest first."""
+    table = schema.request
+    columns = (table.c.id, table.c.actor_id, table.c.on_date, table.c.channel, table.c.topics)
+    asked = sa.select(*columns).where(FRAME.happened(table), among(dialect, table.c.actor_id))
+    return asked.order_by(table.c.on_date, table.c.recorded_at, table.c.id)
+
+
+@lru_cache(maxsize=2)
+def _answered(dialect: str) -> sa.Select[Any]:
+    """Entry and the last day on which they met or spoke."""
+    answer = schema.contact
+    met = sa.and_(FRAME.happened(answer), among(dialect, answer.c.actor_id), answer.c.outcome == "bertemu")
+    return sa.select(answer.c.actor_id, sa.func.max(answer.c.on_date)).where(met).group_by(answer.c.actor_id)
+
+
+def _answers(conn: sa.Connection, frame: Frame, entries: Mapping[str, str]) -> dict[str, date]:
     """Actor -> the last day on which they met or spoke: whoever asked by then has an answer."""
-    answer, found = schema.contact, dict[str, date]()
-    asked = sa.select(answer.c.actor_id, sa.func.max(answer.c.on_date)).where(
-        frame.happened(answer), answer.c.actor_id.in_(list(entries)), answer.c.outcome == "bertemu"
-    )
-    for entry, last in conn.execute(asked.group_by(answer.c.actor_id)):
+    found: dict[str, date] = {}
+    if not entries:
+        return found
+    for entry, last in conn.execute(_answered(conn.dialect.name), values(frame) | ids(conn, entries)):
         found[entries[entry]] = max(last, found.get(entries[entry], last))
     return found

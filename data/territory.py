@@ -1,8 +1,8 @@
 """How hard an area is to cover: the desa a facilitator answers for, their size, and how far they lie from home."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import median
 
 import sqlalchemy as sa
 
@@ -31,16 +31,26 @@ class Territory:
         return sum(places[code].area_km2 for code in self.desa) if self.desa else None
 
     @staticmethod
-    def distance_km(home: str | None, desa: Iterable[str | None]) -> float | None:
-        """The median straight line in km from the home desa's label point to those of the actors' desa.
+    def distance_km(home: str | None, desa: Mapping[str | None, int]) -> float | None:
+        """The median straight line in km from the home desa's label point to those of the actors, so many in each desa.
 
         None when the home or every desa is unknown.
         """
         places = regions.load().desa
         if home not in places:
             return None
-        lengths = [distance(places[home].label, places[code].label) for code in desa if code in places]
-        return median(lengths) if lengths else None
+        known = (
+            (distance(places[home].label, places[code].label), many) for code, many in desa.items() if code in places
+        )
+        lengths, ends, total = [], [], 0
+        for length, many in sorted(known):
+            total += many
+            lengths.append(length)
+            ends.append(total)
+        if not total:
+            return None
+        low, high = (lengths[bisect_right(ends, at)] for at in ((total - 1) // 2, total // 2))
+        return (low + high) / 2
 
 
 def territories(conn: sa.Connection, frame: Frame) -> dict[str, Territory]:

@@ -7,8 +7,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from dateutil.relativedelta import relativedelta
+from functools import lru_cache
 
 from data.clock import months_before
 from data.metrics import DEFAULT_WINDOW
@@ -27,6 +26,7 @@ REASONS = (
     "permit_soon",
     "visited",
 )
+_PLACE = {kind: place for place, kind in enumerate(REASONS)}
 # What a screen may narrow the list to.
 SHOWS = {
     "promise": frozenset({"promise_overdue"}),
@@ -115,7 +115,7 @@ def reasons(case: Case, day: date, rules: Rules) -> tuple[Reason, ...]:
     ]
     if not found and case.last_visit:
         found = [Reason("visited", (day - case.last_visit).days)]
-    return tuple(sorted(found, key=_rank))
+    return tuple(sorted(found, key=_rank)) if len(found) > 1 else tuple(found)
 
 
 def order(cases: Sequence[Case], day: date, rules: Rules) -> list[Turn]:
@@ -160,10 +160,20 @@ def _of_request(request: Request | None, day: date, rules: Rules) -> list[Reason
 def _of_waiting(case: Case, day: date, rules: Rules) -> list[Reason]:
     if case.last_visit is None:
         return [Reason("never", (day - case.known_since).days if case.known_since else None)]
-    if case.last_visit > months_before(day, rules.window):
+    if case.last_visit > _window_begins(day, rules.window):
         return []
-    passed = relativedelta(day, case.last_visit)
-    return [Reason("waiting", (day - case.last_visit).days, passed.years * 12 + passed.months)]
+    return [Reason("waiting", (day - case.last_visit).days, _months_between(case.last_visit, day))]
+
+
+@lru_cache(maxsize=64)
+def _window_begins(day: date, months: int) -> date:
+    return months_before(day, months)
+
+
+def _months_between(first: date, last: date) -> int:
+    """Whole calendar months; the 31st has come on the last day of a shorter month."""
+    passed = (last.year - first.year) * 12 + last.month - first.month
+    return passed - (last.day < min(first.day, calendar.monthrange(last.year, last.month)[1]))
 
 
 def _of_permits(permits: Sequence[Expiry], day: date, rules: Rules) -> list[Reason]:
@@ -178,7 +188,7 @@ def _of_permits(permits: Sequence[Expiry], day: date, rules: Rules) -> list[Reas
 def _rank(reason: Reason) -> tuple[int, int, str]:
     """Unknown days come after all known ones."""
     days = -1 if reason.days is None else reason.days
-    return REASONS.index(reason.kind), days if reason.kind in _SOONEST_FIRST else -days, reason.of
+    return _PLACE[reason.kind], days if reason.kind in _SOONEST_FIRST else -days, reason.of
 
 
 def _place(turn: Turn) -> tuple[list[tuple[int, int, str]], date, str, str]:

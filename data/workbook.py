@@ -1,10 +1,13 @@
 """Plain values -> an Excel file: numbers and dates as such, text always text, one frozen row of headings a sheet."""
 
 import io
+import re
 import textwrap
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,23 +15,32 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from data.export import risky
 
 LONGEST = 32_767  # characters in a cell
 _DAY = {"id": "[$-421]d mmmm yyyy", "en": "[$-809]d mmmm yyyy"}
-_FORMATS = {"count": "#,##0", "share": "0 %", "decimal": "#,##0.0"}
+_FORMATS = {"count": "#,##0", "share": "0 %", "decimal": "#,##0.0", "ratio": "#,##0.00"}
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right")
 _LINE = 15.0  # points
 _GREY = Font(color="6B6B6B", italic=True)
 _BANNER = PatternFill("solid", fgColor="FFF2D6")
 _HEAD = PatternFill("solid", fgColor="E4F2F0")
+_CORE = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties'
+    ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{creator}</dc:creator>'
+    '<dcterms:created xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:created></cp:coreProperties>'
+)
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, how the column reads (text, count, share, decimal or day), and its width in characters."""
+    """A heading, how the column reads (text, count, share, decimal, ratio or day), and its width in characters."""
 
     words: str
     reads: str = "text"
@@ -55,6 +67,7 @@ class Sheet:
     """One sheet: `lines` stand above the headings; each row holds a value per column, in their order.
 
     `to_read`: rows are as high as their words need and the lines as wide as the table; a sheet to be filled in is not.
+    `table` names the rows as a table of the workbook (Latin letters, each name once), to be filtered and sorted.
     """
 
     title: str
@@ -62,6 +75,7 @@ class Sheet:
     columns: Mapping[str, Column]
     rows: Sequence[Mapping[str, Any]]
     to_read: bool = False
+    table: str | None = None
 
 
 def workbook(sheets: Sequence[Sheet], banner: str | None, language: str = "id") -> bytes:
@@ -76,6 +90,23 @@ def workbook(sheets: Sequence[Sheet], banner: str | None, language: str = "id") 
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def of_day(made: bytes, title: str, creator: str, day: date) -> bytes:
+    """The same workbook without the moment it was made in: `day` stands in its place."""
+    core = _CORE.format(title=_xml(title), creator=_xml(creator), day=day.isoformat())
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist()):
+            content = core.encode() if name == "docProps/core.xml" else old.read(name)
+            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            new.writestr(entry, content)
+    return out.getvalue()
+
+
+def _xml(words: str) -> str:
+    return escape(_UNPRINTABLE.sub("", words))
 
 
 def _fill(page: Any, sheet: Sheet, banner: str | None, language: str) -> None:
@@ -98,6 +129,11 @@ def _fill(page: Any, sheet: Sheet, banner: str | None, language: str) -> None:
             _write(cell, row[name], column.reads, language)
     if sheet.to_read:
         _fit(page, sheet, head)
+    if sheet.table and sheet.rows:
+        corner = f"{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
+        table = Table(displayName=sheet.table, ref=f"A{head}:{corner}")
+        table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+        page.add_table(table)
     page.freeze_panes = page.cell(head + 1, 2)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToHeight = 0

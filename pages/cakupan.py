@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data import queries
-from pages._parts import actors, change, coverage, draw, places
+from pages._parts import actors, alerts, change, coverage, draw, over_time, places, response
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.menu import link
 from pages._parts.page import Here, body, page
@@ -16,8 +16,8 @@ def screen(here: Here) -> None:
     level, kecamatan = coverage.level_of(wanted)
     answer = queries.figures(here.who, wanted, level)
     around = queries.figures(here.who, wanted.with_(desa=()), level) if wanted.desa else answer
+    alerts.feed(here, names)
     coverage.coverage_tiles(here, answer, wanted)
-    change.coverage_change(here, wanted)
     coverage.first_steps(answer, wanted)
 
     def pick(code: str) -> None:
@@ -34,14 +34,18 @@ def screen(here: Here) -> None:
             back = wanted.with_(kecamatan=(), desa=())
             st.button(t("map.back"), key="map_back", icon=":material/arrow_back:", on_click=go, args=(back,))
         selected = wanted.desa[0] if len(wanted.desa) == 1 else None
-        places.figure_map(f"map-{level}", around, metric, kecamatan, selected=selected, on_pick=pick)
+        numbers = places.Plain.of(around)
+        places.figure_map(f"map-{level}", numbers, metric, kecamatan, selected=selected, on_pick=pick)
     with right, draw.card("ranking"):
-        places.ranking("ranking", around, metric, level, on_pick=pick)
+        places.ranking("ranking", numbers, metric, level, around.as_of, on_pick=pick)
+    over_time.over_time(here, wanted, metric, level, kecamatan)
+    change.coverage_change(here, wanted)
+    response.first_response(here, wanted, names)
     coverage.method_note(answer, wanted, here.language)
     link("senin", t("screen.senin"), **st.query_params.to_dict())
     if kecamatan:
         actors.desa_points(here, wanted)
-        actors.listed(here, wanted, names)
+        actors.folded(here, wanted, names, answer.total["actors"])
 
 
 with page("cakupan") as here:

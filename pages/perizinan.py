@@ -1,7 +1,8 @@
 """Perizinan: who has and who lacks what; kind × state, by kecamatan, down to the list."""
 
 from data import queries
-from pages._parts import actors, cell, draw, permits
+from data.metrics import METRICS
+from pages._parts import actors, cell, coverage, draw, over_time, permits
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.page import Here, body, page
 
@@ -13,13 +14,17 @@ def screen(here: Here) -> None:
 
     def pick(kind: str, field: str) -> None:
         """A number of the table: the actors who have, lack, … this kind."""
+        actors.unfold()
         go(wanted.with_(**{field: tuple(dict.fromkeys((*getattr(wanted, field), kind)))}))
 
     with draw.card("permit_table"):
         permits.table(counts, names, on_pick=pick)
     with draw.card("permit_bars"):
         cell.permit_bars(counts, names)
-    actors.listed(here, wanted, names)
+    level, kecamatan = coverage.level_of(wanted)
+    over_time.over_time(here, wanted, METRICS["legality"], level, kecamatan)
+    kinds = max(1, counts["kind"].nunique())  # every kind counts every actor once
+    actors.folded(here, wanted, names, int(counts["actors"].sum()) // kinds)
 
 
 with page("perizinan") as here:

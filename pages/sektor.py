@@ -1,7 +1,7 @@
 """Sektor: one sector across the kecamatan, and one cell of it (furniture in Kalisat) down to the actors."""
 
 from data import queries
-from pages._parts import actors, cell
+from pages._parts import actors, cell, coverage, over_time
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.page import Here, body, page
 
@@ -15,9 +15,11 @@ def screen(here: Here) -> None:
         go(wanted.with_(kecamatan=(kecamatan,), desa=(), sector=(sector,)))
 
     cell.matrix(queries.cross(here.who, wanted.with_(kecamatan=(), desa=(), sector=())), wanted, names, on_pick=pick)
+    level, kecamatan = coverage.level_of(wanted) if wanted.sector else ("sector", None)
+    over_time.over_time(here, wanted, coverage.metric_from_url(), level, kecamatan)
     if wanted.sector:
-        cell.opened(here, wanted, names)
-        actors.listed(here, wanted, names)
+        count = cell.opened(here, wanted, names)
+        actors.folded(here, wanted, names, count)
     else:
         cell.hint()
 

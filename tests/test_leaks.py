@@ -204,6 +204,8 @@ def register(marked: Marked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 def opened(name: str, role: str, params: dict[str, str]) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     app.session_state[visitor._ROLE] = role
+    for box in ("filter_box", "list_box"):  # what is drawn only when it is opened
+        app.session_state[box] = True
     app.run()
     for key, value in params.items():
         app.query_params[key] = value
@@ -358,6 +360,33 @@ def test_of_all_that_is_published_only_the_consented_name_is_anybodys(register: 
 
 # Caches are shared by all visitors: what is kept may not depend on who looks.
 CACHED = {
+    # Statements built once: their values come with each asking.
+    "data/asking.py": {"_merged", "_merged_into"},
+    "data/commands/visit_checks.py": {"_known", "_locked", "_states"},
+    "data/promises.py": {"_events", "_promised", "_visits"},
+    "data/queries/actors.py": {
+        "_dated",
+        "_holding",
+        "_in_place",
+        "_itself",
+        "_kept_permits",
+        "_named",
+        "_own",
+        "_today",
+    },
+    "data/queries/caseload.py": {
+        *{"_actors", "_contacts", "_events", "_expiring", "_met"},
+        # Counted of one caseload and kept with it.
+        *{"business_names", "by_id", "lacking", "median_days", "never", "numbered", "observed", "promised", "shown"},
+        "visited",
+    },
+    "data/queries/history.py": {"_about", "_met", "_needs"},
+    # Counts, codes and distances of one placement case.
+    "data/placement/model.py": {"index", "units"},
+    # Outlines of places as a page's millimetres.
+    "data/report/ground.py": {"ground"},
+    "data/requests.py": {"_answered", "_asked"},
+    "data/scope.py": {"_kept"},
     "data/buyers.py": {"buyers", "steps"},
     "data/checklist.py": {"steps"},
     "data/formats.py": {"_day", "_symbols"},
@@ -379,8 +408,9 @@ CACHED = {
     "geo/regions.py": {"_hatch", "load"},
     "pages/_parts/caseload/day.py": {"_desa_of"},
     "pages/_parts/menu.py": {"_once", "_pages"},
-    "pages/_parts/places.py": {"_bounds", "_spots"},
+    "pages/_parts/places.py": {"_bounds", "_drawing", "_ranking", "_shapes", "_spots"},
     "pages/_parts/visitor.py": {"_language_of"},
+    "pages/_parts/written.py": {"_headings"},
 }
 
 

@@ -259,3 +259,22 @@ def test_parts_add_up_to_the_whole(small: Small, leader: Who) -> None:
     assert sum(totals[0][band] for band in bands) == totals[0]["observed"] == 4
     assert queries.cross(leader, Filter(as_of=TODAY))["actors"].sum() == totals[0]["actors"]
     assert len(queries.actor_list(leader, Filter(as_of=TODAY))) == totals[0]["actors"]
+
+
+def test_a_trend_is_the_totals_of_its_days(small: Small, leader: Who) -> None:
+    by, met, young = (
+        small.facilitator("Sari"),
+        small.actor("A"),
+        small.actor("B", recorded=datetime(2026, 6, 1, tzinfo=UTC)),
+    )
+    small.visit(met, by, date(2025, 3, 1))
+    small.state(young, "closed", date(2026, 10, 5))
+    days = [date(2025, 2, 28), date(2025, 3, 31), date(2026, 9, 30), TODAY]
+    rows = queries.trend(leader, Filter(kecamatan=(KALISAT,)), days)
+    assert rows["actors"].tolist() == [2, 2, 2, 1]
+    assert rows["served"].tolist() == [0, 1, 0, 0]
+    for row in rows.to_dict("records"):
+        total = queries.figures(leader, Filter(kecamatan=(KALISAT,), as_of=row.pop("day"))).total
+        assert row == total
+    known = Filter(kecamatan=(KALISAT,), known_at=datetime(2026, 5, 1, tzinfo=UTC))
+    assert queries.trend(leader, known, days)["actors"].tolist() == [1, 1, 1, 1]

@@ -10,6 +10,7 @@ HEAVY = (
     "alembic",
     "duckdb",
     "folium",
+    "fpdf",
     "frictionless",
     "geopandas",
     "highspy",

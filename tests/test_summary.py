@@ -53,8 +53,11 @@ class Office:
         ]
         self.deeds: dict[str, Callable[[], Any]] = {
             "add": self.add,
+            "learn of one late": lambda: small.actor("Baru", self.dice.choice(PLACES), recorded=self.moment()),
             "visit": self.visit,
             "permit": self.permit,
+            "another permit": self.permit,
+            "another visit": self.visit,
             "need": self.need,
             "assign": self.assign,
             "move": lambda: small.insert(
@@ -87,9 +90,11 @@ class Office:
             "remove": self.remove,
         }
 
-    def seconds(self) -> float:
-        """How long it has been there: what it knows was recorded then, or long ago."""
-        return time.monotonic() - self.begun
+    def moment(self) -> datetime:
+        """When something was learnt or asked: in the last years, or since this office is there."""
+        if self.dice.random() < 0.3:
+            return clock.now() - timedelta(seconds=self.dice.random() * (time.monotonic() - self.begun))
+        return clock.now() - timedelta(days=self.dice.randint(1, 1200))
 
     def filter(self, when: Filter) -> Filter:
         """A filter of any fields, fast or not, of a date."""
@@ -122,21 +127,26 @@ class Office:
         return {"kecamatan_code": code[:8], "desa_code": code if len(code) > 8 else None}
 
     def add(self) -> None:
-        self.actors.append(self.small.actor(f"Usaha {len(self.actors)}", self.dice.choice(PLACES)))
+        name, place = f"Usaha {len(self.actors)}", self.dice.choice(PLACES)
+        self.actors.append(self.small.actor(name, place))
 
     def visit(self) -> None:
         outcome, mode = self.dice.choice(("bertemu", "bertemu", "batal")), self.dice.choice(schema.MODES)
-        self.small.visit(self.one(), self.dice.choice(self.team), self.day(-1100, 3), outcome=outcome, mode=mode)
+        by, day = self.dice.choice(self.team), self.day(-1100, 3)
+        self.small.visit(self.one(), by, day, outcome=outcome, mode=mode, recorded=self.moment())
 
     def permit(self) -> None:
         kind = self.dice.choice(("nib", "npwp", "badan_usaha", "pirt"))
-        facts: dict[str, Any] = {"expires_on": self.day(-400, 40)} if self.dice.random() < 0.4 else {}
+        facts: dict[str, Any] = {"expires_on": self.day(-400, 40)} if self.dice.random() < 0.7 else {}
         facts |= {"form": self.dice.choice(("cv", "ud"))} if kind == "badan_usaha" else {}
-        self.small.permit(self.one(), kind, self.dice.choice(schema.PERMIT_STATUSES), self.day(-800, 10), **facts)
+        facts["recorded_at"] = self.moment()
+        status = self.dice.choice(("terbit", "terbit", *schema.PERMIT_STATUSES))
+        self.small.permit(self.one(), kind, status, self.day(-800, 10), **facts)
 
     def need(self) -> None:
         kind, change = self.dice.choice(("modal", "npwp")), self.dice.choice(schema.NEED_CHANGES)
-        self.small.insert(schema.need_event, actor_id=self.one(), kind=kind, change=change, on_date=self.day(-800, 10))
+        facts = {"on_date": self.day(-800, 10), "recorded_at": self.moment()}
+        self.small.insert(schema.need_event, actor_id=self.one(), kind=kind, change=change, **facts)
 
     def assign(self) -> None:
         place = self.dice.choice(PLACES)
@@ -144,6 +154,7 @@ class Office:
             ({"actor_id": self.one()}, {"desa_code" if len(place) > 8 else "kecamatan_code": place})
         )
         row = target | {"facilitator_id": self.dice.choice(self.team), "from_on": self.day(-900, 30)}
+        row["recorded_at"] = self.moment()
         with self.small._writing() as writing:
             same = [
                 schema.assignment.c[name] == value for name, value in (target | {"from_on": row["from_on"]}).items()
@@ -215,7 +226,7 @@ def test_after_every_write_and_every_midnight(small: Small, monkeypatch: pytest.
 def compare(who: Who, office: Office) -> None:
     """Every answer of a kept day, of another one, and as known earlier, is the one that the rows give."""
     past = Filter(as_of=office.day(-1500, 60))
-    known = past.with_(known_at=clock.now() - timedelta(seconds=office.dice.random() * office.seconds()))
+    known = past.with_(known_at=office.moment())
     for when in (Filter(), Filter(as_of=kept_days(clock.today())["year_ago"]), past, known):
         for wanted in (when, office.filter(when)):
             by, rows, pair = office.dice.choice(LEVELS), Rows(who, wanted), ["sector", "kecamatan_code"]

@@ -13,6 +13,8 @@ from data.access import Who
 from data.filter import Filter
 from data.people import demo_person
 from data.problem import Problem
+from data.queries import handover
+from pages._parts.team.handover import sheet
 from tests.small import AJUNG, GAMBIRAN, GLAGAHWERO, KALISAT, LONG_AGO, Small
 
 DAY = timedelta(days=1)
@@ -355,14 +357,16 @@ def test_the_day_a_contract_ends_the_actors_are_orphans_and_offered(clerk: Who, 
     assert found.ending == ()
     by_desa = {one.desa_code: one for one in found.groups}
     assert set(by_desa) == {GAMBIRAN, GLAGAHWERO}
-    assert set(by_desa[GAMBIRAN].actor_ids) == area
+    offered = queries.orphan_targets(clerk, found.groups, last + DAY)
+    ids = [code for _, targets in offered[by_desa[GAMBIRAN].key] for _, code in targets]
+    assert (ids, by_desa[GAMBIRAN].actors) == (sorted(area), 3)
     assert (by_desa[GAMBIRAN].personally, by_desa[GLAGAHWERO].personally) == (False, True)
     assert [(one.facilitator_id, one.count) for one in by_desa[GAMBIRAN].offers] == [(near, 2), (far, 1)]
     assert [one.facilitator_id for one in by_desa[GLAGAHWERO].offers] == [far]
     assert {one.facilitator_id for one in found.groups} == {gone}
 
     for group in found.groups:
-        for facilitator, targets in group.targets():
+        for facilitator, targets in offered[group.key]:
             commands.assign(clerk, form(), facilitator, targets, last + DAY)
     assert queries.orphans(clerk, last + DAY).groups == ()
     served = {one.id: one.caseload for one in queries.team(clerk, last + DAY)}
@@ -373,7 +377,9 @@ def test_a_desa_that_passes_whole_stays_an_area(clerk: Who, small: Small) -> Non
     gone, near = small.facilitator("Pergi", until=today() - DAY), small.facilitator("Dekat", capacity=5)
     small.assign(gone, kecamatan_code=KALISAT)
     small.actor("A", GAMBIRAN), small.actor("B", KALISAT)
-    targets = {group.desa_code: group.targets() for group in queries.orphans(clerk).groups}
+    groups = queries.orphans(clerk).groups
+    offered = queries.orphan_targets(clerk, groups)
+    targets = {group.desa_code: offered[group.key] for group in groups}
     assert targets[GAMBIRAN] == [(near, [("desa", GAMBIRAN)])]
     ((_, unplaced),) = targets[None]
     assert [kind for kind, _ in unplaced] == ["actor"]
@@ -426,6 +432,20 @@ def test_the_record_tells_what_passes_with_each_actor(clerk: Who, small: Small) 
     assert told.needs == ("kemasan",)
     assert (record.actors[1].promise, record.actors[1].note, record.actors[1].needs) == (None, None, ())
     assert [one.id for one in commands.open_handover(clerk, gone, rini, AJUNG).actors] == [elsewhere]
+
+
+def test_a_long_record_tells_the_first_and_says_so(clerk: Who, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, rini = small.facilitator("Pergi", until=today() - DAY), small.facilitator("Rini")
+    small.assign(gone, kecamatan_code=KALISAT)
+    small.actor("Anyaman", GAMBIRAN)
+    last = small.actor("Mebel", GAMBIRAN)
+    small.visit(last, gone, today() - DAY, next_step="Bawa contoh", next_due=today())
+    words = "Tercantum 1 pelaku pertama dari 2."
+    assert words not in sheet(commands.open_handover(clerk, gone, rini), queries.names(clerk), "id", None)
+    monkeypatch.setattr(handover, "MOST", 1)
+    record = commands.open_handover(clerk, gone, rini)
+    assert ([one.business_name for one in record.actors], record.count, record.promised) == (["Anyaman"], 2, 1)
+    assert words in sheet(record, queries.names(clerk), "id", None)
 
 
 def test_the_record_is_for_those_who_assign_and_every_look_is_written_down(

@@ -23,4 +23,4 @@ def open_handover(who: Who, from_facilitator: str, to_facilitator: str, kecamata
             raise Problem("no_facilitator_found")
         frame = Frame(who.kab, clock.today(), writing.at)
         passing = handed_over(writing.conn, frame, from_facilitator, kecamatan)
-        return Handover(frame.day, names[from_facilitator], names[to_facilitator], passing)
+        return Handover(frame.day, names[from_facilitator], names[to_facilitator], *passing)

@@ -39,10 +39,10 @@ def assign(
     plan = _Plan(facilitator_id, from_on, to_on)
     with write(who, "assignment.edit", About(*chosen[0])) as writing:
         writing.once(form_id)
-        _take_turns(writing)
-        _not_before_register(writing, from_on)
-        _make_ready(writing, facilitator_id, from_on)
-        plan.make(chosen, _running(writing, chosen, from_on))
+        take_turns(writing)
+        not_before_register(writing, from_on)
+        make_ready(writing, facilitator_id, from_on)
+        plan.make(chosen, open_rows(writing, chosen, from_on))
         if not plan.changed:
             raise Problem("assignment_nothing_new")
         plan.write(writing)
@@ -55,7 +55,7 @@ def _chosen(targets: Sequence[Target]) -> list[Target]:
     return list(dict.fromkeys(targets))
 
 
-def _take_turns(writing: Writing) -> None:
+def take_turns(writing: Writing) -> None:
     """Who assigns at the same moment waits here, so that one target never has two running rows.
 
     SQLite's writers wait at their beginning; for PostgreSQL the row that every change ends with is locked first.
@@ -65,7 +65,7 @@ def _take_turns(writing: Writing) -> None:
     writing.conn.execute(sa.select(counter.c.version).where(mine).with_for_update())
 
 
-def _not_before_register(writing: Writing, day: date) -> None:
+def not_before_register(writing: Writing, day: date) -> None:
     made = schema.register
     begun = clock.office_day(
         writing.conn.scalars(sa.select(made.c.made_at).where(made.c.kab_code == writing.who.kab)).one()
@@ -74,7 +74,7 @@ def _not_before_register(writing: Writing, day: date) -> None:
         raise Problem("before_register")
 
 
-def _make_ready(writing: Writing, facilitator_id: str, day: date) -> None:
+def make_ready(writing: Writing, facilitator_id: str, day: date) -> None:
     """The facilitator is under contract and at work on the day; with the first assignment the work begins."""
     contract = schema.facilitator_contract
     on_the_day = sa.and_(contract.c.from_on <= day, sa.or_(contract.c.to_on.is_(None), contract.c.to_on >= day))
@@ -86,7 +86,7 @@ def _make_ready(writing: Writing, facilitator_id: str, day: date) -> None:
         _enter(writing, facilitator_id, "aktif", day)
 
 
-def _running(writing: Writing, targets: Sequence[Target], day: date) -> dict[Target, list[dict[str, Any]]]:
+def open_rows(writing: Writing, targets: Sequence[Target], day: date) -> dict[Target, list[dict[str, Any]]]:
     """Of each target the rows that have not ended before the day, whatever was known of them when; oldest first."""
     table = schema.assignment
     found: dict[Target, list[dict[str, Any]]] = {target: [] for target in targets}
@@ -140,7 +140,7 @@ class _Plan:
         new = values | {"from_on": self.from_on} | dict.fromkeys(COLUMN.values())
         writing.insert(table, *(new | {COLUMN[kind]: code} for kind, code in self.new))
         after = {"facilitator_id": self.facilitator_id, "from_on": _text(self.from_on), "to_on": _text(self.to_on)}
-        _tell(writing, {target: ({"facilitator_id": old}, after) for target, old in self.changed.items()})
+        tell(writing, {target: ({"facilitator_id": old}, after) for target, old in self.changed.items()})
 
 
 def _end(writing: Writing, ids: Sequence[str], last_day: date) -> None:
@@ -149,7 +149,7 @@ def _end(writing: Writing, ids: Sequence[str], last_day: date) -> None:
     writing.conn.execute(ended.values(to_on=last_day, end_recorded_at=writing.at))
 
 
-def _tell(writing: Writing, told: dict[Target, tuple[dict[str, Any], dict[str, Any]]]) -> None:
+def tell(writing: Writing, told: dict[Target, tuple[dict[str, Any], dict[str, Any]]]) -> None:
     """One audit row for each target, with its own before and after."""
     writing.abouts = [About(*target) for target in told]
     writing.details = {About(*target): words for target, words in told.items()}
@@ -163,9 +163,9 @@ def unassign(who: Who, form_id: str, targets: Sequence[Target], last_day: date) 
     chosen, told = _chosen(targets), {}
     with write(who, "assignment.edit", About(*chosen[0])) as writing:
         writing.once(form_id)
-        _take_turns(writing)
-        _not_before_register(writing, last_day + DAY)
-        running = _running(writing, chosen, last_day + DAY)
+        take_turns(writing)
+        not_before_register(writing, last_day + DAY)
+        running = open_rows(writing, chosen, last_day + DAY)
         ids = []
         for target, rows in running.items():
             begun = [row for row in rows if row["from_on"] <= last_day]
@@ -176,7 +176,7 @@ def unassign(who: Who, form_id: str, targets: Sequence[Target], last_day: date) 
         if not told:
             raise Problem("assignment_not_running")
         _end(writing, ids, last_day)
-        _tell(writing, told)
+        tell(writing, told)
     return len(told)
 
 
@@ -223,7 +223,7 @@ def save_contract(who: Who, form_id: str, facilitator_id: str, from_on: date, to
     """
     with write(who, "facilitator.edit", About("facilitator", facilitator_id)) as writing:
         writing.once(form_id)
-        _take_turns(writing)
+        take_turns(writing)
         _fits(writing, facilitator_id, from_on, to_on)
         dates = {"from_on": from_on, "to_on": to_on, "end_recorded_at": writing.at if to_on else None}
         writing.insert(schema.facilitator_contract, dates | {"facilitator_id": facilitator_id})
@@ -240,7 +240,7 @@ def end_contract(who: Who, form_id: str, contract_id: str, to_on: date) -> None:
     table = schema.facilitator_contract
     with write(who, "facilitator.edit", About("facilitator", contract_id)) as writing:
         writing.once(form_id)
-        _take_turns(writing)
+        take_turns(writing)
         mine = sa.and_(table.c.kab_code == who.kab, table.c.id == contract_id)
         found = writing.conn.execute(sa.select(table).where(mine)).mappings().first()
         if found is None:

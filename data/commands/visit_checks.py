@@ -3,11 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from data import clock, schema
+from data import asking, clock, schema
 from data.db import Writing
 from data.problem import Problem
 
@@ -75,9 +76,15 @@ def topics(writing: Writing, codes: Iterable[str]) -> None:
 def _listed(writing: Writing, table: sa.Table, codes: Iterable[str]) -> None:
     asked = set(codes)
     if asked:
-        mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.code.in_(asked))
-        if set(writing.conn.scalars(sa.select(table.c.code).where(mine))) != asked:
+        known = _known(writing.conn.dialect.name, table.name)
+        if set(writing.conn.scalars(known, {"kab": writing.who.kab} | asking.ids(writing.conn, asked))) != asked:
             raise Problem("visit_unknown")
+
+
+@lru_cache(maxsize=2 * 3)
+def _known(dialect: str, name: str) -> sa.Select[Any]:
+    table = schema.metadata.tables[name]
+    return sa.select(table.c.code).where(table.c.kab_code == asking.FRAME.kab, asking.among(dialect, table.c.code))
 
 
 def earliest() -> date:
@@ -138,26 +145,34 @@ def facilitator(writing: Writing, new: "NewVisit") -> str:
 
 def there(writing: Writing, actor_ids: Sequence[str], on: date) -> None:
     """The actors are there, not merged away, and active on the day or today; their rows are locked till the end."""
-    table, kab = schema.actor, writing.who.kab
-    mine = sa.and_(table.c.kab_code == kab, table.c.id.in_(actor_ids))
-    asked = sa.select(table.c.id, table.c.merged_into).where(mine).order_by(table.c.id)
-    rows = writing.conn.execute(asked.with_for_update(key_share=True)).all()
+    mine = {"kab": writing.who.kab} | asking.ids(writing.conn, actor_ids)
+    rows = writing.conn.execute(_locked(writing.conn.dialect.name), mine).all()
     if {row.id for row in rows} != set(actor_ids):
         raise Problem("no_such_actor")
-    states = _states(writing, actor_ids)
+    states: dict[str, list[Any]] = {}
+    for row in writing.conn.execute(_states(writing.conn.dialect.name), mine):
+        states.setdefault(row.actor_id, []).append(row)
     active = [_active(states.get(row.id, []), on) or _active(states.get(row.id, []), clock.today()) for row in rows]
     if any(row.merged_into for row in rows) or not all(active):
         raise Problem("visit_not_active")
 
 
-def _states(writing: Writing, actor_ids: Sequence[str]) -> dict[str, list[Any]]:
+@lru_cache(maxsize=2)
+def _locked(dialect: str) -> sa.Select[Any]:
+    table = schema.actor
+    asked = sa.select(table.c.id, table.c.merged_into).where(
+        table.c.kab_code == asking.FRAME.kab, asking.among(dialect, table.c.id)
+    )
+    return asked.order_by(table.c.id).with_for_update(key_share=True)
+
+
+@lru_cache(maxsize=2)
+def _states(dialect: str) -> sa.Select[Any]:
+    """States of actors, the newest last."""
     table = schema.actor_state
     asked = sa.select(table.c.actor_id, table.c.on_date, table.c.state)
-    asked = asked.where(table.c.kab_code == writing.who.kab, table.c.actor_id.in_(actor_ids))
-    found: dict[str, list[Any]] = {}
-    for row in writing.conn.execute(asked.order_by(table.c.on_date, table.c.recorded_at, table.c.id)):
-        found.setdefault(row.actor_id, []).append(row)
-    return found
+    asked = asked.where(table.c.kab_code == asking.FRAME.kab, asking.among(dialect, table.c.actor_id))
+    return asked.order_by(table.c.on_date, table.c.recorded_at, table.c.id)
 
 
 def _active(states: Iterable[Any], on: date) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,11 @@ class Codes(dict[str, int]):
 
     def __missing__(self, value: str | None) -> int:
         return self[""] if value is None else self.setdefault(value, len(self))
+
+    def word(self, number: int) -> str | None:
+        """The value with this number; None for none."""
+        # They stand in the order of their numbers, and are few.
+        return next(islice(self, int(number), None)) or None
 
     def numbers(self, values: Iterable[str | None]) -> Numbers:
         """Each value's number; one met for the first time gets the next."""
@@ -72,3 +78,9 @@ def day_number(day: date) -> int:
 def moment_number(moment: datetime) -> int:
     """A moment as in `moments`."""
     return int(np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "us").astype(np.int64))
+
+
+def moment_of(number: int) -> datetime:
+    """The moment of a number of `moments`."""
+    found: datetime = np.datetime64(int(number), "us").astype(datetime)
+    return found.replace(tzinfo=UTC)

@@ -32,17 +32,30 @@ class Dated:
 
     def kept(self, at: Moment) -> Numbers:
         """The position of the kept row of each owner that has one."""
+        rows = self._passing(at)
+        owners = self.owner[rows]
+        last = np.ones(len(rows), dtype=bool)
+        np.not_equal(owners[1:], owners[:-1], out=last[:-1])
+        found: Numbers = rows[last]
+        return found
+
+    def first(self, at: Moment) -> Numbers:
+        """The position of the oldest passing row of each owner that has one."""
+        rows = self._passing(at)
+        owners = self.owner[rows]
+        first = np.ones(len(rows), dtype=bool)
+        np.not_equal(owners[1:], owners[:-1], out=first[1:])
+        found: Numbers = rows[first]
+        return found
+
+    def _passing(self, at: Moment) -> Numbers:
         passing = self.on <= at.day
         if at.known is not None:
             passing &= self.recorded <= at.known
         if self.until is not None and self.end_recorded is not None:
             ended = self.until < at.day
             passing &= ~(ended if at.known is None else ended & (self.end_recorded <= at.known))
-        rows = np.flatnonzero(passing)
-        owners = self.owner[rows]
-        last = np.ones(len(rows), dtype=bool)
-        np.not_equal(owners[1:], owners[:-1], out=last[:-1])
-        found: Numbers = rows[last]
+        found: Numbers = np.flatnonzero(passing)
         return found
 
     def spread(self, at: Moment, values: Numbers, size: int, none: int = 0) -> Numbers:

@@ -4,6 +4,7 @@ They hold no person's data but ids, and know no rights: who asks is checked befo
 `touched` (see `data.summary.keeping`); only those actors are read again.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,8 +17,10 @@ import sqlalchemy as sa
 
 from data import schema
 from data.db import version
-from data.past.columns import Numbers, moment_number
-from data.past.part import Part, Words, read_part
+from data.past.columns import NO_DAY, Numbers, day_number, moment_number, moment_of
+from data.past.dated import Moment
+from data.past.entries import Entries, entries
+from data.past.part import MANY, Part, Words, read_part
 from data.past.standing import Standing, standing
 from data.past.team import Team, read_team
 from data.population import Frame
@@ -49,6 +52,57 @@ class History:
     def last_merge(self) -> int:
         """Before this moment an entry was not merged yet that is so now."""
         return max(int(part.merged_at[part.merged & ~hidden].max(initial=0)) for part, hidden in self.parts)
+
+    @property
+    def size(self) -> int:
+        """How many numbers its entries have."""
+        return sum(len(part) for part, _ in self.parts)
+
+    def merges(self) -> list[tuple[int, datetime]]:
+        """Every entry that was merged into another, and when."""
+        at = np.concatenate([np.where(part.merged & ~hidden, part.merged_at, 0) for part, hidden in self.parts])
+        return [(entry, moment_of(at[entry])) for entry in np.flatnonzero(at).tolist()]
+
+    def numbers_in(self, other: "History") -> Numbers:
+        """For each entry its number in another history of the same register, as new or newer."""
+        theirs = np.concatenate([part.ids for part, _ in other.parts])
+        shown = np.flatnonzero(~np.concatenate([hidden for _, hidden in other.parts]))
+        order = shown[np.argsort(theirs[shown])]
+        mine = np.concatenate([part.ids for part, _ in self.parts])
+        found: Numbers = order[np.minimum(np.searchsorted(theirs[order], mine), len(order) - 1)]
+        return found
+
+    def first_visits(self, frame: Frame, *, as_known: bool) -> Numbers:
+        """For each entry the day of its first visit on or before the frame's; `NO_DAY` for none."""
+        at = Moment(day_number(frame.day), moment_number(frame.known_at) if as_known else None)
+        found = []
+        for part, _ in self.parts:
+            rows, days = part.visit.first(at), np.full(len(part), NO_DAY, dtype=np.int32)
+            days[part.visit.owner[rows]] = part.visit.on[rows]
+            found.append(days)
+        first: Numbers = np.concatenate(found)
+        return first
+
+    def expiring(self, frame: Frame, within: int) -> dict[str, int]:
+        """Permit kind -> how many active actors have one in force that ends within so many days."""
+        found = Counter[str]()
+        here = np.zeros(self.size, dtype=bool)
+        here[self.on(frame, as_known=False).entries] = True
+        begin, at = 0, Moment(day_number(frame.day), None)
+        for part, _ in self.parts:
+            rows = part.permit.kept(at)
+            ends, status = part.permit.values["expires"][rows], part.permit.values["status"][rows]
+            soon = (ends >= at.day) & (ends <= at.day + within) & (status == self.words.status["terbit"])
+            owners = part.permit.owner[rows[soon]]
+            kinds = owners[here[begin + owners // MANY]] % MANY
+            found.update(str(self.words.permit.word(kind)) for kind in kinds.tolist())
+            begin += len(part)
+        return dict(found)
+
+    def entries(self, frame: Frame, *, as_known: bool) -> Entries:
+        """How every entry stands on the frame's day, as known then or now."""
+        known = moment_number(frame.known_at) if as_known else None
+        return entries(self.parts, self.words, Moment(day_number(frame.day), known))
 
     def on(self, frame: Frame, *, as_known: bool) -> Standing:
         """All active actors on the frame's day, as known then or now."""

@@ -21,11 +21,12 @@ from data.summary.cube import Cube, column_of
 class Standing(Cube):
     """A cube whose groups are single actors.
 
-    Beside the columns of a cube those of every permit kind (`column_of`); per actor its id, the day of its last visit,
-    since when it is known, and of each kind of need the number of its last change (0: none).
+    Beside the columns of a cube those of every permit kind (`column_of`); per actor its entry's number, its id, the day
+    of its last visit, since when it is known, and of each kind of need the number of its last change (0: none).
     """
 
     day: date
+    entries: Numbers
     ids: Numbers
     last_visit: Numbers
     known_since: Numbers
@@ -60,6 +61,9 @@ def standing(
     at = Moment(day_number(day), known)
     area = _areas(team, at, words)
     found = [_of_part(part, hidden, team, at, words, area) for part, hidden in parts]
+    first = np.cumsum([0, *(len(part) for part, _ in parts)])
+    for begin, one in zip(first.tolist(), found, strict=False):
+        one["entry"] += begin
     columns = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
     waiting = _waiting(columns["last_visit"], day)
     codes = {
@@ -80,6 +84,7 @@ def standing(
         np.zeros(0, dtype=np.int64),
         np.ones(size, dtype=np.int64),
         day=day,
+        entries=columns["entry"],
         ids=columns["id"],
         last_visit=columns["last_visit"],
         known_since=columns["known_since"],
@@ -115,6 +120,7 @@ def _of_part(part: Part, hidden: Numbers, team: Team, at: Moment, words: Words, 
     rows = np.flatnonzero(here)
     kecamatan, desa = kecamatan[rows], own("desa")[rows]
     found = {
+        "entry": rows,
         "id": part.ids[rows],
         "known_since": part.known_since[rows],
         "last_visit": part.visit.spread(at, part.visit.on, size, int(NO_DAY))[rows],

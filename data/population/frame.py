@@ -23,6 +23,7 @@ class Frame:
 
     def __init__(self, kab: str, day: date, known_at: datetime, which: str | None = None) -> None:
         self.kab, self.day, self.known_at, self.which = kab, day, known_at, which
+        self._survivors: sa.CTE | None = None
 
     def known(self, table: sa.FromClause) -> Clause:
         """Rows of this regency recorded by then."""
@@ -73,13 +74,19 @@ class Frame:
         return sa.and_(table.c.kab_code == self.kab, table.c.merged_into > "", table.c.merged_at <= self.known_at)
 
     def survivors(self) -> sa.CTE:
-        """Every actor that was merged into another, with the one that stands for it: id, survivor."""
-        step = sa.select(_ITSELF.c.id, _ITSELF.c.merged_into.label("survivor")).where(self.merged(_ITSELF))
-        into = step.cte(recursive=True)
-        again = sa.select(into.c.id, _GONE.c.merged_into).join(_GONE, _GONE.c.id == into.c.survivor)
-        into = into.union(again.where(self.merged(_GONE)))
-        still_there = sa.select(into).where(into.c.survivor.not_in(sa.select(_ITSELF.c.id).where(self.merged(_ITSELF))))
-        return still_there.cte()
+        """Every actor that was merged into another, with the one that stands for it: id, survivor.
+
+        Made once for a frame, so that a statement asks for it once. The few that were merged are found first: joined to
+        themselves they need no look-up among all actors, of which SQLite would make a filter by reading every one.
+        """
+        if self._survivors is None:
+            gone = sa.select(_ITSELF.c.id, _ITSELF.c.merged_into).where(self.merged(_ITSELF))
+            merged = gone.cte().prefix_with("MATERIALIZED")
+            into = sa.select(merged.c.id, merged.c.merged_into.label("survivor")).cte(recursive=True)
+            into = into.union(sa.select(into.c.id, merged.c.merged_into).join(merged, merged.c.id == into.c.survivor))
+            still_there = sa.select(into).where(into.c.survivor.not_in(sa.select(merged.c.id)))
+            self._survivors = still_there.cte().prefix_with("MATERIALIZED")
+        return self._survivors
 
     def counted_for(self, table: sa.Table) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
         """A table of actors' rows to select from, and the id of the actor that each row counts for."""

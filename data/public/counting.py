@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +14,12 @@ from data.clock import office_day
 from data.db import read, version
 from data.filter import Filter
 from data.metrics import BANDS
+from data.months import month_ends
 from data.population import Frame, actors, current_facilitators
 from data.public.directory import Listed, listed
 from data.public.tables import LATE_DAYS, MONTHS, PERMITS_BY_SECTOR, WINDOW, groups
 from data.queries.change import Change, change
+from data.queries.figures import trend
 from data.queries.visits import recorded
 
 Place = tuple[str, str]  # kecamatan, sector group
@@ -95,13 +97,13 @@ def count(who: Who, day: date, known_at: datetime) -> Counted:
             "needs": _needs(conn, frame, wanted),
             "facilitators": conn.scalar(sa.select(sa.func.count()).select_from(current_facilitators(frame).subquery())),
             "covered": _covered(conn, frame),
-            "months": tuple(_month(conn, who.kab, last, known_at) for last in _month_ends(day)),
             "money": _money(conn, frame, wanted),
             "listed": tuple(listed(conn, who.kab)),
             "last_import": _day(conn, who.kab, schema.import_batch.c.written_at),
             "last_visit": _day(conn, who.kab, schema.contact.c.recorded_at),
             **_places(conn, who.kab),
         }
+    found["months"] = _months(who, wanted)
     visits, late = recorded(who, wanted, LATE_DAYS)
     since = day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else date(day.year - 1, 2, 28)
     changed = change(who, wanted, since)
@@ -183,20 +185,9 @@ def _covered(conn: sa.Connection, frame: Frame) -> frozenset[str]:
     return frozenset(conn.scalars(asked))
 
 
-def _month_ends(day: date) -> list[date]:
-    """The last days of the months before the day's own, the oldest first."""
-    ends, last = [], day.replace(day=1) - timedelta(days=1)
-    for _ in range(MONTHS):
-        ends.append(last)
-        last = last.replace(day=1) - timedelta(days=1)
-    return ends[::-1]
-
-
-def _month(conn: sa.Connection, kab: str, last: date, known_at: datetime) -> Month:
-    one = actors(Frame(kab, last, known_at), Filter(as_of=last, known_at=known_at, window=WINDOW))
-    served = sa.func.sum(sa.case((sa.and_(one.c.observed == 1, one.c.served == 1), 1), else_=0))
-    everyone, observed, met = conn.execute(sa.select(sa.func.count(), sa.func.sum(one.c.observed), served)).one()
-    return Month(f"{last:%Y-%m}", everyone, observed or 0, met or 0)
+def _months(who: Who, wanted: Filter) -> tuple[Month, ...]:
+    rows = trend(who, wanted, month_ends(wanted.day, MONTHS)).to_dict("records")
+    return tuple(Month(f"{row['day']:%Y-%m}", row["actors"], row["observed"], row["served"]) for row in rows)
 
 
 def _money(conn: sa.Connection, frame: Frame, wanted: Filter) -> dict[str, Money]:

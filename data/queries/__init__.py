@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from data.later import later
 from data.queries.actors import actor, actor_list, search
+from data.queries.alerts import Alert, alerts
 from data.queries.assigning import Effect, effect
 from data.queries.audit import actor_history, audit_kinds, audit_people, audit_search
 from data.queries.caseload import Caseload, caseload_today
@@ -12,7 +13,7 @@ from data.queries.doubles import Double, DoublePair, Merged, double, doubles, me
 from data.queries.drafts import Draft, draft, drafts
 from data.queries.enquiries import Enquiry, EnquiryCounts, enquiries, enquiry_counts
 from data.queries.exits import exit_backdate_days, exit_proposals
-from data.queries.figures import Figures, cross, figures, needs, permits
+from data.queries.figures import Figures, cross, figures, needs, permits, trend
 from data.queries.handover import HandedOver, Handover
 from data.queries.help import HelpRequest, help_request, help_requests
 from data.queries.history import last_changes, timeline
@@ -20,11 +21,22 @@ from data.queries.listings import Supply, supply
 from data.queries.monthly import team_month
 from data.queries.number_reports import NumberReport, number_reports
 from data.queries.people import OfficeSetting, office_settings, people
+from data.queries.placed import Applied, applied_placement, areas_mark
+from data.queries.placement import placement_case
 from data.queries.reference import Names, choices, facilitators, names, reference_list, register_kind
 from data.queries.releases import Ledger, Published, next_release, release_ledger
 from data.queries.rollup import Rollup, rollup
 from data.queries.similar import Like, similar
-from data.queries.team import Member, OrphanGroup, Orphans, facilitator_card, orphans, team, territories
+from data.queries.team import (
+    Member,
+    OrphanGroup,
+    Orphans,
+    facilitator_card,
+    orphan_targets,
+    orphans,
+    team,
+    territories,
+)
 from data.queries.visits import late_entries, promise, request
 
 if TYPE_CHECKING:  # what reads files is loaded when it is first used
@@ -46,10 +58,12 @@ if TYPE_CHECKING:  # what reads files is loaded when it is first used
     )
     from data.queries.offline import visit_form
     from data.queries.places import alias_places, aliases, points_far_from_place
+    from data.queries.response import Response, Wait, first_response
 
 __getattr__ = later(__name__, __file__)
 
 __all__ = [
+    "Alert",
     "Batch",
     "Caseload",
     "Change",
@@ -74,11 +88,14 @@ __all__ = [
     "Orphans",
     "Progress",
     "Published",
+    "Response",
     "Rollup",
     "Supply",
+    "Wait",
     "actor",
     "actor_history",
     "actor_list",
+    "alerts",
     "alias_places",
     "aliases",
     "audit_kinds",
@@ -105,6 +122,7 @@ __all__ = [
     "facilitator_card",
     "facilitators",
     "figures",
+    "first_response",
     "help_request",
     "help_requests",
     "job_problem",
@@ -118,9 +136,11 @@ __all__ = [
     "next_release",
     "number_reports",
     "office_settings",
+    "orphan_targets",
     "orphans",
     "people",
     "permits",
+    "placement_case",
     "points_far_from_place",
     "problem_counts",
     "progress",
@@ -137,6 +157,7 @@ __all__ = [
     "team_month",
     "territories",
     "timeline",
+    "trend",
     "undo_preview",
     "visit_form",
     "would_change",

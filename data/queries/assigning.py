@@ -1,7 +1,7 @@
 """What an assignment would change, before anybody confirms it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from data.access import Who, require
 from data.db import read
 from data.filter import Filter
-from data.population import actors, caseloads, standing
-from data.queries.team import responsible
-from data.summary.turning import frame_for
+from data.population import Frame, actors
+from data.queries.assigned import Assigned, Place, assigned
 
 Target = tuple[str, str]
 
@@ -31,26 +30,47 @@ class Effect:
 def effect(who: Who, facilitator_id: str, targets: Sequence[Target], day: date) -> Effect:
     """What giving these targets ("actor", "desa" or "kecamatan", with id or code) to a facilitator on a day does."""
     require(who, "team.see")
-    frame = frame_for(who, Filter(as_of=day))
-    rows = actors(frame, Filter(as_of=day))
-    own, desa = standing(frame, "actor_id", rows.c.id), standing(frame, "desa_code", rows.c.desa_code)
-    chosen = {kind: [code for of, code in targets if of == kind] for kind in ("actor", "desa", "kecamatan")}
-    named = rows.c.id.in_(chosen["actor"])
-    in_desa, in_kecamatan = rows.c.desa_code.in_(chosen["desa"]), rows.c.kecamatan_code.in_(chosen["kecamatan"])
-    # The most specific wins: a desa's assignment leaves the actors with their own, a kecamatan's also its desa's.
-    reached = sa.or_(
-        named,
-        sa.and_(in_desa, own.is_(None)),
-        sa.and_(in_kecamatan, own.is_(None), desa.is_(None)),
-    )
-    asked = sa.select(responsible(frame, rows)[1], sa.case((reached, 1), else_=0))
-    with read(who) as conn:
-        found = Counter(tuple(row) for row in conn.execute(asked.where(sa.or_(named, in_desa, in_kecamatan))))
-        loads: dict[str, int] = {code: count for code, count in conn.execute(caseloads(frame))}
-    moves = {former: count for (former, moved), count in found.items() if moved and former != facilitator_id}
+    chosen = {kind: frozenset(code for of, code in targets if of == kind) for kind in ("actor", "desa", "kecamatan")}
+
+    frame, found = assigned(who, day)
+    counted = _counted(found, _places(who, frame, chosen["actor"]), chosen["desa"], chosen["kecamatan"])
+    moves = {former: size for (former, moved), size in counted.items() if moved and former != facilitator_id}
     return Effect(
         moves,
-        staying=sum(count for (_, moved), count in found.items() if not moved),
-        already=found[facilitator_id, 1],
-        caseload=loads.get(facilitator_id, 0) + sum(moves.values()),
+        staying=sum(size for (_, moved), size in counted.items() if not moved),
+        already=counted[facilitator_id, True],
+        caseload=found.loads.get(facilitator_id, 0) + sum(moves.values()),
     )
+
+
+def _places(who: Who, frame: Frame, actor_ids: Collection[str]) -> dict[str, Place]:
+    """Actor -> its place, of those of these that are active."""
+    if not actor_ids:
+        return {}
+    rows = actors(frame, Filter(as_of=frame.day), among=sorted(actor_ids), named=False)
+    with read(who) as conn:
+        found = conn.execute(sa.select(rows.c.id, rows.c.kecamatan_code, rows.c.desa_code))
+        return {actor_id: (kecamatan, desa) for actor_id, kecamatan, desa in found}
+
+
+def _counted(
+    found: Assigned, named: Mapping[str, Place], desa: Collection[str], kecamatan: Collection[str]
+) -> Counter[tuple[str | None, bool]]:
+    """How many actors of each former facilitator (None: nobody) pass and how many stay, of those named and of those in
+    the chosen places. The most specific wins: a desa's assignment leaves the actors with their own, a kecamatan's also
+    its desa's."""
+    counted: Counter[tuple[str | None, bool]] = Counter()
+    apart: Counter[Place] = Counter()  # those who do not go with their place
+    for actor_id, place in named.items():
+        own = found.own.get(actor_id)
+        counted[own[0] if own else found.of_area(place), True] += 1
+        apart[place] += 1
+    for actor_id, (former, place) in found.own.items():
+        if actor_id not in named and (place[0] in kecamatan or place[1] in desa):
+            counted[former, False] += 1
+            apart[place] += 1
+    for place, numbers in found.places.items():
+        passes = place[1] in desa or (place[0] in kecamatan and (place[1] or "") not in found.areas)
+        if passes or place[0] in kecamatan:
+            counted[found.of_area(place), passes] += numbers["actors"] - apart[place]
+    return +counted

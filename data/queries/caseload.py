@@ -2,24 +2,26 @@
 
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import clock, office, schema
 from data.access import Who, allows, require
+from data.asking import FRAME, among, family, ids, values
 from data.db import read
-from data.monthly import within
 from data.months import month_of
-from data.population import Frame, caseload, entries_of, last_visit
+from data.population import Frame
 from data.problem import Problem
 from data.promises import open_promises
+from data.queries.unchanged import unchanged
 from data.requests import open_requests
 from data.summary.turning import frame_for
-from data.turns import Case, Expiry, Rules, Turn, order
+from data.turns import SHOWS, Case, Expiry, Rules, Turn, order
 
 
 @dataclass(frozen=True)
@@ -49,26 +51,61 @@ class Caseload:
     month: Contacts = Contacts()
     turns: tuple[Turn, ...] = ()
 
+    @cached_property
+    def shown(self) -> Mapping[str, int]:
+        """How many turns each of `turns.SHOWS` narrows the list to."""
+        return {show: sum(turn.about(show) for turn in self.turns) for show in SHOWS}
+
     @property
     def overdue(self) -> int:
         """Actors with a promise that is overdue."""
-        return sum(turn.about("promise") for turn in self.turns)
+        return self.shown["promise"]
 
-    @property
+    @cached_property
     def promised(self) -> int:
         """Actors with an open promise."""
         return sum(turn.case.promise is not None for turn in self.turns)
 
-    @property
+    @cached_property
+    def observed(self) -> int:
+        """Actors where visits are recorded."""
+        return sum(turn.case.observed for turn in self.turns)
+
+    @cached_property
     def never(self) -> int:
         """Actors without any recorded visit, where visits are recorded."""
         return sum(turn.case.observed and turn.case.last_visit is None for turn in self.turns)
 
-    @property
+    @cached_property
+    def visited(self) -> int:
+        """Actors once visited."""
+        return sum(turn.case.last_visit is not None for turn in self.turns)
+
+    @cached_property
     def median_days(self) -> float | None:
         """Days since the last visit, over those once visited."""
         days = [(self.day - turn.case.last_visit).days for turn in self.turns if turn.case.last_visit]
         return statistics.median(days) if days else None
+
+    @cached_property
+    def numbered(self) -> Sequence[tuple[int, Turn]]:
+        """Each turn with its place in the list, from 1."""
+        return list(enumerate(self.turns, 1))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Turn]:
+        """Actor -> its turn, in the order of the list."""
+        return {turn.case.actor_id: turn for turn in self.turns}
+
+    @cached_property
+    def business_names(self) -> Mapping[str, str]:
+        """Actor -> its name, in the order of the list."""
+        return {turn.case.actor_id: turn.case.business_name for turn in self.turns}
+
+    @cached_property
+    def lacking(self) -> tuple[Case, ...]:
+        """Those whose record lacks something, in the order of the list."""
+        return tuple(turn.case for turn in self.turns if turn.case.missing)
 
 
 def caseload_today(who: Who, facilitator_id: str | None = None) -> Caseload:
@@ -78,31 +115,40 @@ def caseload_today(who: Who, facilitator_id: str | None = None) -> Caseload:
     there only for those who may see personal data. Problem("not_your_caseload"), Problem("no_such_caseload").
     """
     require(who, "caseload.see")
-    day = clock.today()
     whose = facilitator_id
     if who.role == "pendamping":
         if facilitator_id not in (None, who.facilitator):
             raise Problem("not_your_caseload")
         whose = who.facilitator
     if whose is None:
-        return Caseload(day)
+        return Caseload(clock.today())
+    facilitator, words = whose, allows(who, "actor.personal")
     frame = frame_for(who)
     with read(who) as conn:
-        rules = _rules(conn, who.kab)
-        someone = _facilitator(conn, who.kab, whose)
-        cases = _cases(who, conn, frame, whose, rules)
-        target = someone["visit_target"] or office.number(conn, who.kab, "visit_target")
-        return Caseload(
-            day,
-            rules,
-            whose,
-            someone["name"],
-            someone["home_desa"],
-            someone["capacity"],
-            target,
-            _month(conn, frame, whose),
-            tuple(order(cases, day, rules)),
+        return unchanged(
+            conn,
+            who.kab,
+            ("caseload", frame.day, facilitator, words),
+            lambda: _caseload(conn, frame, facilitator, words),
+            lambda load: len(load.turns),
         )
+
+
+def _caseload(conn: sa.Connection, frame: Frame, facilitator_id: str, words: bool) -> Caseload:
+    rules = _rules(conn, frame.kab)
+    someone = _facilitator(conn, frame.kab, facilitator_id)
+    cases = _cases(conn, frame, facilitator_id, rules, words)
+    return Caseload(
+        frame.day,
+        rules,
+        facilitator_id,
+        someone["name"],
+        someone["home_desa"],
+        someone["capacity"],
+        someone["visit_target"] or office.number(conn, frame.kab, "visit_target"),
+        _month(conn, frame, facilitator_id),
+        tuple(order(cases, frame.day, rules)),
+    )
 
 
 def _rules(conn: sa.Connection, kab: str) -> Rules:
@@ -119,112 +165,161 @@ def _facilitator(conn: sa.Connection, kab: str, facilitator_id: str) -> sa.RowMa
     return found
 
 
-def _cases(who: Who, conn: sa.Connection, frame: Frame, facilitator_id: str, rules: Rules) -> list[Case]:
-    ids = list(conn.scalars(caseload(frame, facilitator_id)))
-    if not ids:
+def _cases(conn: sa.Connection, frame: Frame, facilitator_id: str, rules: Rules, words: bool) -> list[Case]:
+    mine = {"whose": facilitator_id, "which": frame.which}
+    rows = conn.execute(_actors(), values(frame) | mine).all()
+    if not rows:
         return []
-    promises, requests = open_promises(conn, frame, ids), open_requests(conn, frame, ids)
-    if not allows(who, "actor.personal"):
+    actor_ids = [row.id for row in rows]
+    entries = family(conn, frame, actor_ids)
+    promises = open_promises(conn, frame, actor_ids, entries)
+    requests = open_requests(conn, frame, actor_ids, entries)
+    if not words:
         promises = {actor_id: replace(promise, step=None) for actor_id, promise in promises.items()}
-    permits, visits = _permits(conn, frame, ids, rules), _visits(conn, frame, ids)
+    permits, visits = _permits(conn, frame, entries, rules), _visits(conn, frame, entries)
     return [
         Case(
-            **{name: row[name] for name in _PLAIN},
-            visits=visits.get(row["actor_id"], 0),
-            promise=promises.get(row["actor_id"]),
-            request=requests.get(row["actor_id"]),
-            permits=permits.get(row["actor_id"], ()),
-            missing=tuple(_missing(row)),
+            row.id,
+            row.business_name,
+            row.product,
+            row.sector,
+            row.kecamatan_code,
+            row.desa_code,
+            row.known_since,
+            row.known_since_precision,
+            row.last_visit,
+            row.visits_since is not None and row.visits_since <= frame.day,
+            visits.get(row.id, 0),
+            promises.get(row.id),
+            requests.get(row.id),
+            permits.get(row.id, ()),
+            tuple(_missing(row)),
         )
-        for row in _rows(conn, frame, ids)
+        for row in rows
     ]
 
 
-_PLAIN = (
-    "actor_id",
-    "business_name",
-    "product",
-    "sector",
-    "kecamatan_code",
-    "desa_code",
-    "known_since",
-    "known_since_precision",
-    "last_visit",
-    "observed",
-)
-
-
-def _rows(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """The columns of `_PLAIN` of these actors, and whether a point and a phone are recorded (never which)."""
-    base, place, kept_sector = schema.actor, schema.actor_place, schema.actor_sector
-    exact, area = schema.actor_personal, schema.kecamatan
-    source = base.join(place, frame.kept(place, lambda it: it.actor_id == base.c.id))
-    source = source.outerjoin(kept_sector, frame.kept(kept_sector, lambda it: it.actor_id == base.c.id))
-    source = source.join(area, sa.and_(area.c.kab_code == frame.kab, area.c.code == place.c.kecamatan_code))
-    source = source.outerjoin(exact, sa.and_(exact.c.kab_code == frame.kab, exact.c.actor_id == base.c.id))
-    asked = (
-        sa.select(
-            base.c.id.label("actor_id"),
-            base.c.business_name,
-            sa.func.coalesce(kept_sector.c.product, kept_sector.c.commodity).label("product"),
-            sa.func.coalesce(kept_sector.c.sector, "other").label("sector"),
-            place.c.kecamatan_code,
-            place.c.desa_code,
-            base.c.known_since,
-            base.c.known_since_precision,
-            last_visit(frame, base.c.id).label("last_visit"),
-            sa.func.coalesce(area.c.visits_since <= frame.day, sa.false()).label("observed"),
-            exact.c.lon.is_not(None).label("point"),
-            (sa.func.coalesce(exact.c.phone, "") != "").label("phone"),
-        )
-        .select_from(source)
-        .where(base.c.kab_code == frame.kab, base.c.id.in_(ids))
+@lru_cache(maxsize=1)
+def _actors() -> sa.Select[Any]:
+    """The active actors of a facilitator as the kept day has them, and whether a point and a phone are recorded (never
+    which)."""
+    kept, base, sector = schema.actor_day, schema.actor, schema.actor_sector
+    exact, area, own = schema.actor_personal, schema.kecamatan, schema.actor_day.alias("own")
+    of = sa.and_(
+        *(own.c[name] == sa.bindparam("whose", type_=sa.Text) for name in ("responsible_id", "facilitator_id"))
     )
-    return [dict(row) for row in conn.execute(asked).mappings()]
+    day = (own.c.kab_code == FRAME.kab, own.c.which == sa.bindparam("which", type_=sa.Text))
+    # First their ids out of the index: else SQLite reads the whole day.
+    mine = sa.select(own.c.id).where(*day, of).cte("mine").prefix_with("MATERIALIZED")
+    here = sa.and_(kept.c.kab_code == FRAME.kab, kept.c.which == sa.bindparam("which", type_=sa.Text))
+    source = mine.join(kept, sa.and_(here, kept.c.id == mine.c.id))
+    source = source.join(base, sa.and_(base.c.kab_code == FRAME.kab, base.c.id == kept.c.id))
+    source = source.join(area, sa.and_(area.c.kab_code == FRAME.kab, area.c.code == kept.c.kecamatan_code))
+    source = source.outerjoin(sector, sa.and_(sector.c.kab_code == FRAME.kab, sector.c.id == kept.c.sector_row))
+    source = source.outerjoin(exact, sa.and_(exact.c.kab_code == FRAME.kab, exact.c.actor_id == kept.c.id))
+    return sa.select(
+        kept.c.id,
+        base.c.business_name,
+        sa.func.coalesce(sector.c.product, sector.c.commodity).label("product"),
+        kept.c.sector,
+        kept.c.kecamatan_code,
+        kept.c.desa_code,
+        base.c.known_since,
+        base.c.known_since_precision,
+        kept.c.last_visit,
+        area.c.visits_since,
+        exact.c.lon.is_not(None).label("point"),
+        (sa.func.coalesce(exact.c.phone, "") != "").label("phone"),
+    ).select_from(source)
 
 
-def _missing(row: dict[str, Any]) -> Iterable[str]:
-    if row["desa_code"] is None:
+def _missing(row: Any) -> Iterable[str]:
+    if row.desa_code is None:
         yield "desa"
-    yield from (name for name in ("point", "phone") if not row[name])
+    if not row.point:
+        yield "point"
+    if not row.phone:
+        yield "phone"
 
 
-def _permits(conn: sa.Connection, frame: Frame, ids: Sequence[str], rules: Rules) -> dict[str, tuple[Expiry, ...]]:
+def _permits(
+    conn: sa.Connection, frame: Frame, entries: Mapping[str, str], rules: Rules
+) -> dict[str, tuple[Expiry, ...]]:
     """Permits whose end is near, before or behind."""
-    events, near = schema.permit_event, timedelta(days=rules.permit_soon_days)
-    entries = list(entries_of(conn, frame, ids))
-    kept = frame.latest_of_all(events, "kind", extra=[events.c.actor_id.in_(entries)])
-    close = kept.c.expires_on.between(frame.day - near, frame.day + near)
-    asked = sa.select(kept.c.actor_id, kept.c.kind, kept.c.expires_on).where(kept.c.status == "terbit", close)
+    near, dialect = timedelta(days=rules.permit_soon_days), conn.dialect.name
+    between = {"first": frame.day - near, "last": frame.day + near}
+    close = conn.execute(_expiring(dialect), values(frame) | between | ids(conn, entries))
+    whose = {entries[row.actor_id] for row in close}
+    all_of_them = [entry for entry, actor_id in entries.items() if actor_id in whose]
+    # Of these few all events, in order: the last one of a kind is how it stands.
+    last = {
+        (entries[row.actor_id], row.kind): row
+        for row in conn.execute(_events(dialect), values(frame) | ids(conn, all_of_them))
+    }
     found: dict[str, tuple[Expiry, ...]] = {}
-    for row in conn.execute(asked.order_by(kept.c.expires_on, kept.c.kind)):
-        found[row.actor_id] = (*found.get(row.actor_id, ()), Expiry(row.kind, row.expires_on))
+    for (actor_id, kind), row in sorted(last.items(), key=lambda one: (one[1].expires_on or date.max, one[0][1])):
+        if row.status == "terbit" and row.expires_on and between["first"] <= row.expires_on <= between["last"]:
+            found[actor_id] = (*found.get(actor_id, ()), Expiry(kind, row.expires_on))
     return found
 
 
-def _visits(conn: sa.Connection, frame: Frame, ids: Sequence[str]) -> dict[str, int]:
+@lru_cache(maxsize=2)
+def _expiring(dialect: str) -> sa.Select[Any]:
+    """Entries with a permit that once was issued and ends in these days."""
+    event = schema.permit_event
+    first, last = (sa.bindparam(name, type_=sa.Date) for name in ("first", "last"))
+    close = sa.and_(event.c.status == "terbit", event.c.expires_on.between(first, last))
+    return sa.select(event.c.actor_id).where(FRAME.happened(event), among(dialect, event.c.actor_id), close).distinct()
+
+
+@lru_cache(maxsize=2)
+def _events(dialect: str) -> sa.Select[Any]:
+    """Permit events, the newest last."""
+    event = schema.permit_event
+    asked = sa.select(event.c.actor_id, event.c.kind, event.c.status, event.c.expires_on)
+    asked = asked.where(FRAME.happened(event), among(dialect, event.c.actor_id))
+    return asked.order_by(event.c.on_date, event.c.recorded_at, event.c.id)
+
+
+def _visits(conn: sa.Connection, frame: Frame, entries: Mapping[str, str]) -> dict[str, int]:
     """Actor -> visits of this calendar month, by whomever."""
-    met = schema.contact
-    entries = entries_of(conn, frame, ids)
-    asked = sa.select(met.c.actor_id, sa.func.count()).where(
-        *within(frame, month_of(frame.day), met),
-        met.c.actor_id.in_(list(entries)),
-        met.c.mode.in_(schema.MODES_IN_PERSON),
-        met.c.outcome == "bertemu",
-    )
+    asked = values(frame) | {"first": month_of(frame.day).first} | ids(conn, entries)
     found: Counter[str] = Counter()
-    for entry, count in conn.execute(asked.group_by(met.c.actor_id)):
+    for entry, count in conn.execute(_met(conn.dialect.name), asked):
         found[entries[entry]] += count
     return found
 
 
+@lru_cache(maxsize=2)
+def _met(dialect: str) -> sa.Select[Any]:
+    """Entry and its visits of the month."""
+    met = schema.contact
+    in_person = sa.and_(met.c.mode.in_(schema.MODES_IN_PERSON), met.c.outcome == "bertemu")
+    asked = sa.select(met.c.actor_id, sa.func.count()).where(_this_month(), among(dialect, met.c.actor_id), in_person)
+    return asked.group_by(met.c.actor_id)
+
+
+def _this_month() -> sa.ColumnElement[bool]:
+    """Contacts of the month as `monthly.within` says: recorded by then, their month known."""
+    made = schema.contact
+    first = made.c.on_date >= sa.bindparam("first", type_=sa.Date)
+    return sa.and_(FRAME.happened(made), first, made.c.on_precision != "year")
+
+
 def _month(conn: sa.Connection, frame: Frame, facilitator_id: str) -> Contacts:
+    asked = values(frame) | {"first": month_of(frame.day).first, "whose": facilitator_id}
+    return Contacts(*conn.execute(_contacts(), asked).one())
+
+
+@lru_cache(maxsize=1)
+def _contacts() -> sa.Select[Any]:
+    """Sessions, phone calls and attempts of a facilitator's month."""
     made = schema.contact
     in_person, met = made.c.mode.in_(schema.MODES_IN_PERSON), made.c.outcome == "bertemu"
     occasion = sa.func.coalesce(made.c.session_id, made.c.id)  # a group session is one for all who came
-    asked = sa.select(
+    counts: list[Any] = [
         sa.func.count(sa.case((sa.and_(in_person, met), occasion)).distinct()),
         sa.func.count(sa.case((sa.and_(sa.not_(in_person), met), made.c.id))),
         sa.func.count(sa.case((sa.not_(met), made.c.id))),
-    ).where(*within(frame, month_of(frame.day), made), made.c.facilitator_id == facilitator_id)
-    return Contacts(*conn.execute(asked).one())
+    ]
+    return sa.select(*counts).where(_this_month(), made.c.facilitator_id == sa.bindparam("whose", type_=sa.Text))

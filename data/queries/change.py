@@ -6,18 +6,22 @@ not in the other is in exactly one step, so the steps add up.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 
-from data import clock, office, schema
+from data import clock, office
 from data.access import Who, require
 from data.clock import office_day
 from data.db import read
 from data.filter import Filter
-from data.population import Frame, actors
+from data.past.columns import Numbers
+from data.past.entries import Entries, Entry
+from data.past.held import History, history
+from data.population import Frame
+from data.queries.counting import observed
 
 STEPS = ("served_anew", "lapsed", "recorded", "closed", "moved", "merged", "other")
 
@@ -61,29 +65,12 @@ class Change:
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """How an actor stands at a date, whether the filter lets it through or not."""
-
-    state: str | None = None  # None: not in the register yet
-    reason: str | None = None
-    on: date | None = None
-    place: tuple[str | None, ...] = ()
-    merged: bool = False
-
-    @property
-    def active(self) -> bool:
-        return self.state == "active" and bool(self.place) and not self.merged
-
-
-@dataclass(frozen=True)
 class _Side:
-    """One of the two dates: actor id -> whether it is served, for those counted; and how any actor stands."""
+    """One of the two dates: for every entry of the register 0, 1 if it is counted or 2 if it is served as well, and how
+    it stands whether it is counted or not."""
 
-    counted: Mapping[str, bool]
-    standing: Mapping[str, _Standing]
-
-    def of(self, actor_id: str) -> _Standing:
-        return self.standing.get(actor_id, _Standing())
+    counted: Numbers
+    entries: Entries
 
 
 def change(who: Who, wanted: Filter, since: date, known_then: datetime | None = None) -> Change:
@@ -96,18 +83,23 @@ def change(who: Who, wanted: Filter, since: date, known_then: datetime | None = 
     now_frame = Frame(who.kab, wanted.day, known_at)
     then_frame = Frame(who.kab, since, known_then or known_at)
     with read(who) as conn:
-        then, now = _side(conn, then_frame, wanted), _side(conn, now_frame, wanted)
-        merged = _merged_between(conn, now_frame, since, wanted)
+        held = history(conn, who.kab, wanted.known_at)
+        held_then = history(conn, who.kab, known_then or wanted.known_at)
+        now = _side(conn, held, now_frame, wanted, as_known=wanted.known_at is not None)
+        then = _side(conn, held_then, then_frame, wanted, as_known=(known_then or wanted.known_at) is not None)
+        merged = _merged_between(held, now.entries, now_frame, since, wanted)
         late_days = office.number(conn, who.kab, "late_entry_days")
+    if held_then is not held:
+        then = _renumbered(then, held_then, held)
     rows = list(_moves(then, now, wanted))
     return Change(
         since,
         wanted.day,
         known_at,
-        served_then=sum(then.counted.values()),
-        served_now=sum(now.counted.values()),
-        actors_then=len(then.counted),
-        actors_now=len(now.counted),
+        served_then=int((then.counted == SERVED).sum()),
+        served_now=int((now.counted == SERVED).sum()),
+        actors_then=int((then.counted > 0).sum()),
+        actors_now=int((now.counted > 0).sum()),
         steps=tuple(_summed(name, rows) for name in STEPS),
         exits=dict(Counter(reason for _, _, _, reason in rows if reason).most_common()),
         merged=merged,
@@ -115,60 +107,45 @@ def change(who: Who, wanted: Filter, since: date, known_then: datetime | None = 
     )
 
 
-def _side(conn: sa.Connection, frame: Frame, wanted: Filter) -> _Side:
-    rows = actors(frame, replace(wanted, as_of=frame.day))
-    asked = sa.select(rows.c.id, rows.c.served).where(rows.c.observed == 1)
-    counted = {actor_id: bool(served) for actor_id, served in conn.execute(asked)}
-    return _Side(counted, _standings(conn, frame))
+COUNTED, SERVED = 1, 2
 
 
-def _standings(conn: sa.Connection, frame: Frame) -> dict[str, _Standing]:
-    base, state, place = schema.actor, frame.latest(schema.actor_state), frame.latest(schema.actor_place)
-    asked = (
-        sa.select(
-            base.c.id,
-            base.c.merged_into,
-            base.c.merged_at,
-            state.c.state,
-            state.c.reason,
-            state.c.on_date,
-            place.c.kecamatan_code,
-            place.c.desa_code,
-        )
-        .join(state, state.c.actor_id == base.c.id)
-        .outerjoin(place, place.c.actor_id == base.c.id)
-        .where(frame.known(base))
-    )
-    return {
-        row.id: _Standing(
-            row.state,
-            row.reason,
-            row.on_date,
-            (row.kecamatan_code, row.desa_code) if row.kecamatan_code else (),
-            bool(row.merged_into and row.merged_at <= frame.known_at),
-        )
-        for row in conn.execute(asked)
-    }
+def _side(conn: sa.Connection, held: History, frame: Frame, wanted: Filter, *, as_known: bool) -> _Side:
+    standing = held.on(frame, as_known=as_known).of_window(wanted.window)
+    seen = standing.marked("kecamatan_code", observed(conn, frame))[standing.columns["kecamatan_code"]]
+    chosen = standing.chosen(wanted)
+    chosen = chosen[seen[chosen]]
+    counted = np.zeros(held.size, dtype=np.int8)
+    counted[standing.entries[chosen]] = np.where(standing.columns["served"][chosen], SERVED, COUNTED)
+    return _Side(counted, held.entries(frame, as_known=as_known))
+
+
+def _renumbered(side: _Side, held: History, other: History) -> _Side:
+    """The same by the numbers of another history, in which an entry may have another one."""
+    at = held.numbers_in(other)
+    counted = np.zeros(other.size, dtype=np.int8)
+    counted[at] = side.counted
+    return _Side(counted, side.entries.at(at, other.size))
 
 
 Move = tuple[str, int, int, str | None]  # step, actors, served (+ in, - out), reason of an exit
 
 
 def _moves(then: _Side, now: _Side, wanted: Filter) -> Iterator[Move]:
-    for actor_id, served in now.counted.items():
-        before = then.counted.get(actor_id)
-        if before is None:
-            yield _entered(then.of(actor_id), now.of(actor_id), wanted), 1, int(served), None
-        elif served and not before:
-            yield "served_anew", 0, 1, None
-        elif before and not served:
-            yield "lapsed", 0, -1, None
-    for actor_id in then.counted.keys() - now.counted.keys():
-        step, reason = _left(then.of(actor_id), now.of(actor_id), wanted)
-        yield step, -1, -int(then.counted[actor_id]), reason
+    before, after = then.counted, now.counted
+    for step, sign, passing in (
+        ("served_anew", 1, (before == COUNTED) & (after == SERVED)),
+        ("lapsed", -1, (before == SERVED) & (after == COUNTED)),
+    ):
+        yield from [(step, 0, sign, None)] * int(passing.sum())
+    for entry in np.flatnonzero((before == 0) & (after > 0)).tolist():
+        yield _entered(then.entries.of(entry), now.entries.of(entry), wanted), 1, int(after[entry] == SERVED), None
+    for entry in np.flatnonzero((before > 0) & (after == 0)).tolist():
+        step, reason = _left(then.entries.of(entry), now.entries.of(entry), wanted)
+        yield step, -1, -int(before[entry] == SERVED), reason
 
 
-def _entered(then: _Standing, now: _Standing, wanted: Filter) -> str:
+def _entered(then: Entry, now: Entry, wanted: Filter) -> str:
     if then.state is None:
         return "recorded"
     if not then.active:
@@ -176,7 +153,7 @@ def _entered(then: _Standing, now: _Standing, wanted: Filter) -> str:
     return _moved_or_other(then, now, wanted)
 
 
-def _left(then: _Standing, now: _Standing, wanted: Filter) -> tuple[str, str | None]:
+def _left(then: Entry, now: Entry, wanted: Filter) -> tuple[str, str | None]:
     if now.merged:
         return "merged", None
     if now.state in ("closed", "moved"):
@@ -184,14 +161,13 @@ def _left(then: _Standing, now: _Standing, wanted: Filter) -> tuple[str, str | N
     return _moved_or_other(then, now, wanted), None
 
 
-def _moved_or_other(then: _Standing, now: _Standing, wanted: Filter) -> str:
-    return "moved" if then.place and now.place and _inside(then, wanted) != _inside(now, wanted) else "other"
+def _moved_or_other(then: Entry, now: Entry, wanted: Filter) -> str:
+    return "moved" if then.kecamatan and now.kecamatan and _inside(then, wanted) != _inside(now, wanted) else "other"
 
 
-def _inside(one: _Standing, wanted: Filter) -> bool:
-    kecamatan, desa = one.place or (None, None)
-    in_kecamatan = not wanted.kecamatan or kecamatan in wanted.kecamatan
-    return in_kecamatan and (not wanted.desa or desa in wanted.desa)
+def _inside(one: Entry, wanted: Filter) -> bool:
+    in_kecamatan = not wanted.kecamatan or one.kecamatan in wanted.kecamatan
+    return in_kecamatan and (not wanted.desa or one.desa in wanted.desa)
 
 
 def _summed(name: str, rows: list[Move]) -> Step:
@@ -205,15 +181,7 @@ def _summed(name: str, rows: list[Move]) -> Step:
     )
 
 
-def _merged_between(conn: sa.Connection, frame: Frame, since: date, wanted: Filter) -> int:
+def _merged_between(held: History, entries: Entries, frame: Frame, since: date, wanted: Filter) -> int:
     """Double entries in the filter's places joined after `since`, as far as the frame knows."""
-    base = schema.actor
-    asked = sa.select(base.c.id, base.c.merged_at).where(
-        frame.known(base), base.c.merged_into.is_not(None), base.c.merged_at <= frame.known_at
-    )
-    found: dict[str, Any] = {actor_id: at for actor_id, at in conn.execute(asked)}
-    standing = _standings(conn, frame) if found else {}
-    return sum(
-        since < office_day(at) <= frame.day and _inside(standing.get(actor_id, _Standing()), wanted)
-        for actor_id, at in found.items()
-    )
+    found = [(entry, at) for entry, at in held.merges() if at <= frame.known_at]
+    return sum(since < office_day(at) <= frame.day and _inside(entries.of(entry), wanted) for entry, at in found)

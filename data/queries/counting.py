@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from data import schema
 from data.access import Who, require
 from data.db import read, version
 from data.filter import Filter
@@ -43,16 +44,22 @@ def past(conn: sa.Connection, frame: Frame, wanted: Filter) -> History:
     return history(conn, frame.kab, wanted.known_at)
 
 
-def counted_once(who: Who, wanted: Filter, name: str, count: Callable[[Asked], Answer]) -> tuple[Frame, Answer]:
-    """The frame, and what `count` answers in it; that is counted once per version of the data."""
+def counted_once(
+    who: Who, wanted: Filter, name: str, count: Callable[[Asked], Answer], *, of_groups: bool = False
+) -> tuple[Frame, Answer]:
+    """The frame, and what `count` answers in it, once per version of the data; `of_groups`: a cube's may suffice it."""
     require(who, "figures.see")
     frame = frame_for(who, wanted)
     asked = (name, frame.day, wanted)
     with read(who) as conn:
-        if frame.which and is_fast(wanted) and name not in OF_ACTORS:
+        if of_groups and frame.which and is_fast(wanted):
             return frame, answered(conn, frame, asked, lambda cube: count(Asked(conn, frame, wanted, cube)))
         held = past(conn, frame, wanted)
         return frame, remembered(held, asked, version(conn, frame.kab), lambda: count(Asked(conn, frame, wanted)))
 
 
-OF_ACTORS = ("permits", "needs")  # questions for which groups do not suffice
+def observed(conn: sa.Connection, frame: Frame) -> list[str]:
+    """The kecamatan in which visits are recorded on the date."""
+    table = schema.kecamatan
+    asked = sa.select(table.c.code).where(table.c.kab_code == frame.kab, table.c.visits_since <= frame.day)
+    return list(conn.scalars(asked))

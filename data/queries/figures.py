@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data import schema
-from data.access import Who
+from data import clock, schema
+from data.access import Who, require
+from data.db import read, version
 from data.filter import Filter
 from data.metrics import COUNTS, METRICS, Metric
+from data.past.held import history, remembered
 from data.population import UNRECORDED, Frame
-from data.queries.counting import Asked, counted_once
+from data.queries.counting import Asked, counted_once, observed
 from data.summary.counting import Counted, pairs
 from data.summary.cube import Cube, Numbers
 from data.summary.keeping import kinds_of
@@ -51,17 +53,38 @@ class Figures:
 def figures(who: Who, wanted: Filter, by: str = "kecamatan") -> Figures:
     """Counts and metrics by "kecamatan", "desa" or "sector"; places without actors stand in it with zeros."""
 
-    def count(asked: Asked) -> Figures:
-        conn, frame, held = asked.conn, asked.frame, asked.held()
-        counted = Counted(held, held.chosen(wanted), by, _observed(conn, frame), _loads(conn, frame, held))
-        places = _places(conn, frame.kab, wanted, by) + [(None, None, code) for code in counted.unplaced()]
-        return _figures(frame, places, counted.at([(code, parent) for code, _, parent in places]), held.version)
-
-    frame, found = counted_once(who, wanted, f"figures {by}", count)
+    frame, found = counted_once(who, wanted, f"figures {by}", lambda asked: _counted(asked, by), of_groups=True)
     return replace(found, rows=found.rows.copy(), total=dict(found.total), known_at=frame.known_at)
 
 
+def trend(who: Who, wanted: Filter, days: Sequence[date]) -> pd.DataFrame:
+    """The totals of `figures` on each of these days: day, `metrics.COUNTS` and one column per metric.
+
+    Counted anew from the dated rows, all of it as known when the filter says. Where visits were not recorded yet on a
+    day, nobody is observed on it.
+    """
+    require(who, "figures.see")
+    known_at = wanted.known_at or clock.now()
+    rows = []
+    with read(who) as conn:
+        held, snapshot = history(conn, who.kab, wanted.known_at), version(conn, who.kab)
+        for day in days:
+            then = wanted.with_(as_of=day)
+            asked = Asked(conn, Frame(who.kab, day, known_at), then)
+            found = remembered(held, ("trend", then), snapshot, lambda it=asked: _counted(it, "kecamatan").total)  # type: ignore[misc]
+            rows.append({"day": day} | found)
+    columns = ["day", *COUNTS, *(name for name in METRICS if name != "actors")]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
 Place = tuple[str | None, str | None, str | None]  # code, name, parent
+
+
+def _counted(asked: Asked, by: str) -> Figures:
+    conn, frame, wanted, held = asked.conn, asked.frame, asked.wanted, asked.held()
+    counted = Counted(held, held.chosen(wanted), by, observed(conn, frame), _loads(conn, frame, held))
+    places = _places(conn, frame.kab, wanted, by) + [(None, None, code) for code in counted.unplaced()]
+    return _figures(frame, places, counted.at([(code, parent) for code, _, parent in places]), held.version)
 
 
 def _figures(frame: Frame, places: Sequence[Place], counts: Mapping[str, Numbers], now_version: int) -> Figures:
@@ -87,13 +110,6 @@ def _total(counts: Mapping[str, Numbers]) -> dict[str, Any]:
         "load_sum": summed["load_sum"],
         **metrics,
     }
-
-
-def _observed(conn: sa.Connection, frame: Frame) -> list[str]:
-    """The kecamatan in which visits are recorded on the date."""
-    table = schema.kecamatan
-    asked = sa.select(table.c.code).where(table.c.kab_code == frame.kab, table.c.visits_since <= frame.day)
-    return list(conn.scalars(asked))
 
 
 def _loads(conn: sa.Connection, frame: Frame, held: Cube) -> dict[str, float]:
@@ -124,9 +140,9 @@ def cross(who: Who, wanted: Filter) -> pd.DataFrame:
 
     def count(asked: Asked) -> pd.DataFrame:
         held = asked.held()
-        return pairs(held, held.chosen(wanted), _observed(asked.conn, asked.frame))
+        return pairs(held, held.chosen(wanted), observed(asked.conn, asked.frame))
 
-    return counted_once(who, wanted, "cross", count)[1].copy()
+    return counted_once(who, wanted, "cross", count, of_groups=True)[1].copy()
 
 
 def permits(who: Who, wanted: Filter) -> pd.DataFrame:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import clock, schema
 from data.access import Who, allows, require
+from data.asking import FRAME, among, family, ids, values
 from data.checklist import steps
 from data.clock import months_before, office_day
 from data.db import read
-from data.population import Frame, entries_of
+from data.population import Frame
 from data.problem import Problem
 from data.scope import may_see_personal
 
@@ -30,15 +32,13 @@ def timeline(who: Who, actor_id: str) -> list[dict[str, Any]]:
     require(who, "actor.see")
     frame = Frame(who.kab, clock.today(), clock.now())
     with read(who) as conn:
-        entries = list(entries_of(conn, frame, [actor_id]))
+        entries = list(family(conn, frame, [actor_id]))
         personal = may_see_personal(who, conn, actor_id)
         events = [
             {"kind": kind, **row}
-            for kind, (table, columns, private) in _TIMELINE.items()
+            for kind in _TIMELINE
             if kind != "exit" or personal or allows(who, "exit.confirm")
-            for row in _rows_about(
-                conn, who, table, entries if kind in _HAPPENED else [actor_id], columns + (private if personal else ())
-            )
+            for row in _rows_about(conn, who, kind, personal, entries if kind in _HAPPENED else [actor_id])
         ] + _merged(conn, frame, [one for one in entries if one != actor_id])
     return sorted(events, key=lambda event: (event["on_date"], event["recorded_at"]), reverse=True)
 
@@ -80,58 +80,69 @@ def _merged(conn: sa.Connection, frame: Frame, entries: Sequence[str]) -> list[d
 
 
 def _rows_about(
-    conn: sa.Connection, who: Who, table: sa.Table, entries: Sequence[str], columns: tuple[str, ...]
+    conn: sa.Connection, who: Who, kind: str, personal: bool, entries: Sequence[str]
 ) -> list[dict[str, Any]]:
-    chosen = [table.c[name].label("of" if name == "kind" else name) for name in columns]
-    asked = sa.select(*chosen).where(table.c.kab_code == who.kab, table.c.actor_id.in_(entries))
-    return [{"on_precision": "day", **row} for row in conn.execute(asked).mappings()]
+    asked = {"kab": who.kab} | ids(conn, entries)
+    rows = conn.execute(_about(conn.dialect.name, kind, personal), asked).mappings()
+    return [{"on_precision": "day", **row} for row in rows]
 
 
-def needs_of(conn: sa.Connection, frame: Frame, actor_id: str) -> list[dict[str, Any]]:
-    """Each need as it stands: kind, change (raised, met, dropped), on_date, on_precision, raised_on (None when it was
-    written down only once it was met) and after_facilitation."""
-    events = schema.need_event
-    asked = sa.select(events).where(frame.happened(events), _of(frame, events, actor_id))
-    rows = conn.execute(asked.order_by(events.c.on_date, events.c.recorded_at, events.c.id)).mappings()
-    found: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        known = found.setdefault(row["kind"], {"kind": row["kind"], "raised_on": None})
-        if row["change"] == "raised" and known.get("change") != "raised":
-            known["raised_on"] = row["on_date"]
-        known |= {name: row[name] for name in ("change", "on_date", "on_precision")}
-    visits = _visits(conn, frame, actor_id)
-    for known in found.values():
-        known["after_facilitation"] = known["change"] == "met" and _follows(visits, known["kind"], known["on_date"])
-    return sorted(found.values(), key=lambda need: (need["change"] != "raised", need["on_date"]))
-
-
-def with_facilitation(
-    conn: sa.Connection, frame: Frame, actor_id: str, permits: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The permits, each with `after_facilitation`: issued after a visit on its topic."""
-    visits, known = _visits(conn, frame, actor_id), steps()
-    for permit in permits:
-        step = known.get(permit["kind"])
-        issued = permit["status"] == "terbit" and step is not None
-        permit["after_facilitation"] = issued and _follows(visits, step.topic if step else "", permit["on_date"])
-    return permits
-
-
-def _of(frame: Frame, table: sa.Table, actor_id: str) -> sa.ColumnElement[bool]:
-    """Rows about the actor and all that were merged into it."""
-    return table.c.actor_id.in_(frame.family(sa.literal(actor_id)))
+@lru_cache(maxsize=2 * 2 * 9)
+def _about(dialect: str, kind: str, personal: bool) -> sa.Select[Any]:
+    table, columns, private = _TIMELINE[kind]
+    chosen = [
+        table.c[name].label("of" if name == "kind" else name) for name in (*columns, *(private if personal else ()))
+    ]
+    return sa.select(*chosen).where(table.c.kab_code == FRAME.kab, among(dialect, table.c.actor_id))
 
 
 Visits = list[tuple[date, frozenset[str]]]
 
 
-def _visits(conn: sa.Connection, frame: Frame, actor_id: str) -> Visits:
-    """Days and topics of the visits: in person, and they met."""
+def visits_of(conn: sa.Connection, frame: Frame, entries: Sequence[str]) -> Visits:
+    """Days and topics of the visits to these entries: in person, and they met."""
+    asked = conn.execute(_met(conn.dialect.name), values(frame) | ids(conn, entries))
+    return [(on, frozenset(topics.split())) for on, topics in asked]
+
+
+@lru_cache(maxsize=2)
+def _met(dialect: str) -> sa.Select[Any]:
     table = schema.contact
     met = sa.and_(table.c.mode.in_(schema.MODES_IN_PERSON), table.c.outcome == "bertemu")
     asked = sa.select(table.c.on_date, table.c.topics)
-    asked = asked.where(frame.happened(table), _of(frame, table, actor_id), met)
-    return [(on, frozenset(topics.split())) for on, topics in conn.execute(asked)]
+    return asked.where(FRAME.happened(table), among(dialect, table.c.actor_id), met)
+
+
+def needs_of(conn: sa.Connection, frame: Frame, entries: Sequence[str], visits: Visits) -> list[dict[str, Any]]:
+    """Each need of these entries as it stands: kind, change (raised, met, dropped), on_date, on_precision, raised_on
+    (None when it was written down only once it was met) and after_facilitation (by their `visits`)."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in conn.execute(_needs(conn.dialect.name), values(frame) | ids(conn, entries)).mappings():
+        known = found.setdefault(row["kind"], {"kind": row["kind"], "raised_on": None})
+        if row["change"] == "raised" and known.get("change") != "raised":
+            known["raised_on"] = row["on_date"]
+        known |= {name: row[name] for name in ("change", "on_date", "on_precision")}
+    for known in found.values():
+        known["after_facilitation"] = known["change"] == "met" and _follows(visits, known["kind"], known["on_date"])
+    return sorted(found.values(), key=lambda need: (need["change"] != "raised", need["on_date"]))
+
+
+@lru_cache(maxsize=2)
+def _needs(dialect: str) -> sa.Select[Any]:
+    events = schema.need_event
+    asked = sa.select(events.c.kind, events.c.change, events.c.on_date, events.c.on_precision)
+    asked = asked.where(FRAME.happened(events), among(dialect, events.c.actor_id))
+    return asked.order_by(events.c.on_date, events.c.recorded_at, events.c.id)
+
+
+def with_facilitation(permits: list[dict[str, Any]], visits: Visits) -> list[dict[str, Any]]:
+    """The permits, each with `after_facilitation`: issued after a visit on its topic."""
+    known = steps()
+    for permit in permits:
+        step = known.get(permit["kind"])
+        issued = permit["status"] == "terbit" and step is not None
+        permit["after_facilitation"] = issued and _follows(visits, step.topic if step else "", permit["on_date"])
+    return permits
 
 
 def _follows(visits: Visits, topic: str, on: date) -> bool:

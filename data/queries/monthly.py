@@ -1,12 +1,14 @@
 """The month of the facilitators: for the supervisor all of them, for a facilitator the own."""
 
+from dataclasses import replace
 from datetime import date
 
 from data.access import Who, allows, require
-from data.db import read
-from data.monthly import team
+from data.filter import Filter
+from data.monthly import team_of
 from data.months import TeamMonth, month_of
 from data.problem import Problem
+from data.queries.counting import counted_once
 
 
 def team_month(who: Who, month: date, facilitator_id: str | None = None) -> TeamMonth:
@@ -19,8 +21,14 @@ def team_month(who: Who, month: date, facilitator_id: str | None = None) -> Team
     require(who, "caseload.see" if own else "team.see")
     if own and facilitator_id != who.facilitator:
         raise Problem("not_your_caseload")
-    with read(who) as conn:
-        found = team(conn, who.kab, month_of(month), facilitator_id)
+    wanted = month_of(month)
+    frame, found = counted_once(
+        who,
+        Filter(as_of=wanted.day),
+        f"month {facilitator_id}",
+        lambda asked: team_of(asked.conn, asked.frame, wanted, asked.held(), facilitator_id),
+        of_groups=True,
+    )
     if facilitator_id and not found.rows:
         raise Problem("no_such_caseload")
-    return found
+    return replace(found, known_at=frame.known_at)

@@ -1,5 +1,6 @@
 """Questions about the team: who stands beside whom, whose contract ends, whom nobody stands beside any more."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,14 +14,16 @@ from data.access import Who, require
 from data.db import read
 from data.filter import Filter
 from data.offers import Group, Offer, Point, Room, offers
-from data.population import Frame, actors, caseloads, current_facilitators, standing
+from data.population import Frame, actors, standing
 from data.problem import Problem
+from data.queries.assigned import NUMBERS, Assigned, Place, count
+from data.queries.counting import Asked, counted_once
 from data.summary.turning import frame_for
 from geo.regions import load
 
 DAY = timedelta(days=1)
 Row = Mapping[str, Any]
-NUMBERS = ("actors", "assigned", "personally", "orphaned")
+Target = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,8 @@ class Member:
 
 @dataclass(frozen=True)
 class OrphanGroup:
-    """Actors of one desa (None: not known) whose facilitator has left; `personally`: by assignments of their own.
-
-    `offers` say who could take over how many, `left` how many find no room.
+    """So many actors of one desa (None: not known) whose facilitator has left; `personally`: by assignments of their
+    own. `offers` say who could take over how many, `left` how many find no room.
     """
 
     key: str
@@ -63,20 +65,14 @@ class OrphanGroup:
     kecamatan_code: str
     desa_code: str | None
     personally: bool
-    actor_ids: tuple[str, ...]
+    actors: int
     offers: tuple[Offer, ...] = ()
     left: int = 0
 
-    def targets(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """What each offer assigns: the desa itself where it passes whole from area to area, else its actors."""
-        if not self.personally and self.desa_code and len(self.offers) == 1 and not self.left:
-            return [(self.offers[0].facilitator_id, [("desa", self.desa_code)])]
-        made, begin = [], 0
-        for offer in self.offers:
-            ids = self.actor_ids[begin : begin + offer.count]
-            made.append((offer.facilitator_id, [("actor", one) for one in ids]))
-            begin += offer.count
-        return made
+    @property
+    def whole(self) -> bool:
+        """Whether the desa itself passes, from area to area."""
+        return not self.personally and self.desa_code is not None and len(self.offers) == 1 and not self.left
 
 
 @dataclass(frozen=True)
@@ -88,26 +84,26 @@ class Orphans:
     soon_days: int
 
 
-def _frame(who: Who, day: date | None) -> Frame:
-    return frame_for(who, Filter(as_of=day))
-
-
 def team(who: Who, day: date | None = None) -> list[Member]:
     """Every facilitator, by name, as of a day."""
     require(who, "team.see")
-    frame = _frame(who, day)
-    with read(who) as conn:
-        return _team(conn, frame)
+    _, found = counted_once(
+        who,
+        Filter(as_of=day),
+        "team",
+        lambda asked: _team(asked.conn, asked.frame, asked.held().totals("facilitator_id")),
+        of_groups=True,
+    )
+    return list(found)
 
 
-def _team(conn: sa.Connection, frame: Frame) -> list[Member]:
+def _team(conn: sa.Connection, frame: Frame, loads: Mapping[str, int]) -> list[Member]:
     table = schema.facilitator
     people = conn.execute(sa.select(table).where(frame.known(table)).order_by(table.c.name, table.c.id)).mappings()
     contracts = _by_facilitator(conn, frame, schema.facilitator_contract, "from_on")
     states = sa.select(frame.latest(schema.facilitator_state, "facilitator_id"))
     state = {row["facilitator_id"]: row["state"] for row in conn.execute(states).mappings()}
-    load_of: dict[str, int] = {code: count for code, count in conn.execute(caseloads(frame))}
-    return [_member(dict(row), contracts.get(row["id"], []), state, load_of, frame.day) for row in people]
+    return [_member(dict(row), contracts.get(row["id"], []), state, loads, frame.day) for row in people]
 
 
 def _by_facilitator(conn: sa.Connection, frame: Frame, table: sa.Table, order: str) -> dict[str, list[Row]]:
@@ -146,75 +142,43 @@ def territories(who: Who, day: date | None = None) -> pd.DataFrame:
     ("current", "orphaned": the facilitator has left, "nobody"), and of its active actors: actors, assigned,
     personally, orphaned. Desa not yet known stands last for each kecamatan that has such actors, with code None."""
     require(who, "team.see")
-    frame, table = _frame(who, day), schema.desa
-    with read(who) as conn:
-        area = _areas(conn, frame)
-        current = set(conn.scalars(current_facilitators(frame)))
-        counts = _counts(conn, frame)
-        asked = sa.select(table.c.code, table.c.name, table.c.kecamatan_code).where(table.c.kab_code == who.kab)
-        desa = [tuple(row) for row in conn.execute(asked.order_by(table.c.code))]
-    unplaced = [(None, None, kecamatan) for kecamatan, code in sorted(counts, key=str) if code is None]
-    rows = [_territory(place, area, current, counts) for place in [*desa, *unplaced]]
+    return counted_once(who, Filter(as_of=day), "territories", _territories, of_groups=True)[1].copy()
+
+
+def _territories(asked: Asked) -> pd.DataFrame:
+    table, found = schema.desa, count(asked)
+    listed = sa.select(table.c.code, table.c.name, table.c.kecamatan_code).where(table.c.kab_code == asked.frame.kab)
+    desa = [tuple(row) for row in asked.conn.execute(listed.order_by(table.c.code))]
+    unplaced = [(None, None, kecamatan) for kecamatan, code in sorted(found.places, key=str) if code is None]
+    rows = [_territory(place, found) for place in [*desa, *unplaced]]
     return pd.DataFrame(rows, dtype=object).astype(dict.fromkeys(NUMBERS, "int64"))
 
 
-def _territory(
-    place: tuple[Any, ...],
-    area: Mapping[str, str],
-    current: set[str],
-    counts: Mapping[tuple[str, str | None], Mapping[str, int]],
-) -> dict[str, Any]:
+def _territory(place: tuple[Any, ...], found: Assigned) -> dict[str, Any]:
     code, name, kecamatan = place
-    by = "desa" if code in area else "kecamatan" if kecamatan in area else None
-    facilitator = {"desa": area.get(code), "kecamatan": area.get(kecamatan)}.get(by or "")
-    state = "nobody" if facilitator is None else "current" if facilitator in current else "orphaned"
-    numbers = counts.get((kecamatan, code), dict.fromkeys(NUMBERS, 0))
+    by = "desa" if code in found.areas else "kecamatan" if kecamatan in found.areas else None
+    facilitator = found.of_area((kecamatan, code))
+    state = "nobody" if facilitator is None else "current" if facilitator in found.current else "orphaned"
+    numbers = found.places.get((kecamatan, code), dict.fromkeys(NUMBERS, 0))
     known = {"code": code, "name": name, "kecamatan_code": kecamatan, "facilitator_id": facilitator}
     return known | {"by": by, "standing": state, **numbers}
-
-
-def _areas(conn: sa.Connection, frame: Frame) -> dict[str, str]:
-    """Desa or kecamatan code -> facilitator of the assignment in force."""
-    table = schema.assignment
-    code = sa.func.coalesce(table.c.desa_code, table.c.kecamatan_code)
-    asked = sa.select(code, table.c.facilitator_id).where(frame.running(table), table.c.actor_id.is_(None))
-    return {row[0]: row[1] for row in conn.execute(asked.order_by(table.c.from_on, table.c.recorded_at, table.c.id))}
-
-
-def _counts(conn: sa.Connection, frame: Frame) -> dict[tuple[str, str | None], dict[str, int]]:
-    rows = actors(frame, Filter(as_of=frame.day))
-    counted = {
-        "actors": sa.func.count(),
-        "assigned": sa.func.count(rows.c.facilitator_id),
-        "personally": sa.func.sum(rows.c.personally),
-        "orphaned": sa.func.sum(rows.c.orphaned),
-    }
-    place = (rows.c.kecamatan_code, rows.c.desa_code)
-    asked = sa.select(*place, *counted.values()).group_by(*place)
-    return {(row[0], row[1]): dict(zip(counted, map(int, row[2:]), strict=True)) for row in conn.execute(asked)}
-
-
-def responsible(frame: Frame, rows: sa.CTE) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    """Of `population.actors`: the facilitator of the own and of the most specific assignment, at work or not."""
-    own = standing(frame, "actor_id", rows.c.id)
-    area = (standing(frame, name, rows.c[name]) for name in ("desa_code", "kecamatan_code"))
-    return own, sa.func.coalesce(own, *area)
 
 
 def orphans(who: Who, day: date | None = None) -> Orphans:
     """Actors whose facilitator's contract ended or who left, by former facilitator and desa, with whom they could be
     offered; and whose contract ends within the office's `contract_soon_days`."""
     require(who, "team.see")
-    frame = _frame(who, day)
-    with read(who) as conn:
-        soon = office.number(conn, who.kab, "contract_soon_days")
-        members = _team(conn, frame)
-        areas = _areas(conn, frame)
-        groups = _groups(conn, frame)
+    return counted_once(who, Filter(as_of=day), "orphans", _orphans, of_groups=True)[1]
+
+
+def _orphans(asked: Asked) -> Orphans:
+    conn, frame, found = asked.conn, asked.frame, count(asked)
+    soon = office.number(conn, frame.kab, "contract_soon_days")
+    members, groups = _team(conn, frame, found.loads), _groups(found)
     until = frame.day + DAY * soon
     leaving = [one for one in members if one.current and one.last_day and one.last_day <= until]
     staying = [one for one in members if one.assignable and one not in leaving]
-    made, left = offers([_group(one) for one in groups], [_room(one, areas) for one in staying])
+    made, left = offers([_group(one) for one in groups], [_room(one, found.areas) for one in staying])
     for_key: dict[str, list[Offer]] = {}
     for offer in made:
         for_key.setdefault(offer.key, []).append(offer)
@@ -225,24 +189,72 @@ def orphans(who: Who, day: date | None = None) -> Orphans:
     )
 
 
-def _groups(conn: sa.Connection, frame: Frame) -> list[OrphanGroup]:
-    rows = actors(frame, Filter(as_of=frame.day))
-    own, former = responsible(frame, rows)
-    asked = sa.select(
-        former.label("former"), rows.c.kecamatan_code, rows.c.desa_code, own.is_not(None).label("personally"), rows.c.id
+def _groups(found: Assigned) -> list[OrphanGroup]:
+    """Those with an assignment of their own are known one by one; all others of a place were of its area."""
+    own = Counter((who, place) for who, place in found.own.values() if who not in found.current)
+    counted: Counter[tuple[str, Place, bool]] = Counter(
+        {(who, place, True): size for (who, place), size in own.items()}
     )
-    found: dict[tuple[str, str, str | None, bool], list[str]] = {}
-    for row in conn.execute(asked.where(rows.c.orphaned == 1).order_by(rows.c.id)):
-        found.setdefault((row[0], row[1], row[2], bool(row[3])), []).append(row[4])
-    made = [
-        OrphanGroup(":".join(map(str, (a, b, c, d))), a, b, c, d, tuple(ids)) for (a, b, c, d), ids in found.items()
-    ]
-    return sorted(made, key=lambda one: (one.facilitator_id, -len(one.actor_ids), one.key))
+    theirs: Counter[Place] = Counter()
+    for (_, place), size in own.items():
+        theirs[place] += size
+    for place, numbers in found.places.items():
+        former, size = found.of_area(place), numbers["orphaned"] - theirs[place]
+        if former and size > 0:
+            counted[former, place, False] = size
+    made = [OrphanGroup(_key(who, place, own), who, *place, own, size) for (who, place, own), size in counted.items()]
+    return sorted(made, key=lambda one: (one.facilitator_id, -one.actors, one.key))
+
+
+def orphan_targets(
+    who: Who, groups: Sequence[OrphanGroup], day: date | None = None
+) -> dict[str, list[tuple[str, list[Target]]]]:
+    """Key of a group -> what each of its offers assigns, and to whom: the desa where it passes whole, else its actors.
+
+    The actors are looked up here: there may be many, and nobody needs them before somebody accepts.
+    """
+    require(who, "team.see")
+    frame = frame_for(who, Filter(as_of=day))
+    by_actor = [one for one in groups if not one.whole]
+    with read(who) as conn:
+        actor_ids = _orphan_ids(conn, frame, by_actor) if by_actor else {}
+    made: dict[str, list[tuple[str, list[Target]]]] = {
+        one.key: [(offer.facilitator_id, [("desa", str(one.desa_code))]) for offer in one.offers]
+        for one in groups
+        if one.whole
+    }
+    for one in by_actor:
+        waiting = iter(actor_ids.get(one.key, ()))
+        made[one.key] = [
+            (
+                offer.facilitator_id,
+                [("actor", actor_id) for _, actor_id in zip(range(offer.count), waiting, strict=False)],
+            )
+            for offer in one.offers
+        ]
+    return made
+
+
+def _orphan_ids(conn: sa.Connection, frame: Frame, groups: Sequence[OrphanGroup]) -> dict[str, list[str]]:
+    """Key of a group -> its actors, in the order of their ids."""
+    places = tuple({one.kecamatan_code for one in groups})
+    rows = actors(frame, Filter(as_of=frame.day, kecamatan=places), named=False)
+    own = standing(frame, "actor_id", rows.c.id).is_not(None)
+    asked = sa.select(rows.c.responsible_id, rows.c.kecamatan_code, rows.c.desa_code, own, rows.c.id)
+    givers = {one.facilitator_id for one in groups}
+    found: dict[str, list[str]] = {}
+    for row in conn.execute(asked.where(rows.c.orphaned == 1, rows.c.responsible_id.in_(givers)).order_by(rows.c.id)):
+        found.setdefault(_key(row[0], (row[1], row[2]), bool(row[3])), []).append(row[4])
+    return found
+
+
+def _key(facilitator_id: str, place: Place, personally: bool) -> str:
+    return ":".join(map(str, (facilitator_id, *place, personally)))
 
 
 def _group(group: OrphanGroup) -> Group:
     at = load().place(group.desa_code or group.kecamatan_code).label
-    return Group(group.key, at, len(group.actor_ids))
+    return Group(group.key, at, group.actors)
 
 
 def _room(member: Member, areas: Mapping[str, str]) -> Room:
@@ -264,22 +276,21 @@ def facilitator_card(who: Who, facilitator_id: str, day: date | None = None) -> 
 
     Problem("no_facilitator_found").
     """
-    require(who, "team.see")
-    frame, table = _frame(who, day), schema.assignment
+    member = next((one for one in team(who, day) if one.id == facilitator_id), None)
+    if member is None:
+        raise Problem("no_facilitator_found")
+    frame, table, base = frame_for(who, Filter(as_of=day)), schema.assignment, schema.actor
+    mine = sa.and_(frame.running(table), table.c.facilitator_id == facilitator_id)
+    still = sa.func.coalesce(sa.not_(frame.merged(base)), sa.true())
+    alone = table.join(base, sa.and_(base.c.kab_code == table.c.kab_code, base.c.id == table.c.actor_id))
     with read(who) as conn:
-        member = next((one for one in _team(conn, frame) if one.id == facilitator_id), None)
-        if member is None:
-            raise Problem("no_facilitator_found")
         contracts = _by_facilitator(conn, frame, schema.facilitator_contract, "from_on").get(facilitator_id, [])
         states = _by_facilitator(conn, frame, schema.facilitator_state, "on_date").get(facilitator_id, [])
-        asked = sa.select(table).where(frame.running(table), table.c.facilitator_id == facilitator_id)
-        merged = set(conn.scalars(sa.select(frame.survivors().c.id)))
-        rows = conn.execute(asked.order_by(table.c.from_on)).mappings()
-        running = [dict(row) for row in rows if row["actor_id"] not in merged]
-    return {
-        "member": member,
-        "contracts": contracts[::-1],
-        "states": states[::-1],
-        "areas": [row for row in running if row["actor_id"] is None],
-        "personally": sum(row["actor_id"] is not None for row in running),
-    }
+        areas = sa.select(table).where(mine, table.c.actor_id.is_(None)).order_by(table.c.from_on)
+        return {
+            "member": member,
+            "contracts": contracts[::-1],
+            "states": states[::-1],
+            "areas": [dict(row) for row in conn.execute(areas).mappings()],
+            "personally": conn.scalar(sa.select(sa.func.count()).select_from(alone).where(mine, still)),
+        }

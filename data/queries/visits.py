@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
@@ -48,20 +49,34 @@ def recorded(who: Who, wanted: Filter, late_days: int | None = None) -> tuple[in
     recorded late, as `late_entries` says: more than `late_days` after their day, the office's own number by default."""
     require(who, "figures.see")
     frame = frame_for(who, wanted)
+    with read(who) as conn:
+        days = office.number(conn, who.kab, "late_entry_days") if late_days is None else late_days
+        found = conn.execute(_entries(conn.dialect.name, frame, wanted, days)).all()
+    allowed = timedelta(days=days)
+    late = [row.visits for row in found if row.at and office_day(row.at) - _ended(row.on, row.precision) > allowed]
+    return sum(row.visits for row in found), sum(late)
+
+
+def _entries(dialect: str, frame: Frame, wanted: Filter, days: int) -> sa.Select[Any]:
+    """How many visits of the window have the same day, its precision, and time of recording; that time is given only
+    where it may be late, so that the others are counted together."""
     met, merged = schema.contact, frame.survivors()
-    asked = sa.select(met.c.on_date, met.c.on_precision, met.c.recorded_at).where(
+    # A little too many: where a day begins depends on the office's clock, and is looked at afterwards.
+    after = (
+        sa.func.datetime(met.c.on_date, f"+{days} days") if dialect == "sqlite" else met.c.on_date + sa.literal(days)
+    )
+    at = sa.case((met.c.recorded_at >= sa.type_coerce(after, schema.Moment), met.c.recorded_at)).label("at")
+    each = (met.c.on_date.label("on"), met.c.on_precision.label("precision"), at)
+    asked = sa.select(*each, sa.func.count().label("visits")).where(
         frame.happened(met),
         met.c.on_date > months_before(frame.day, wanted.window),
         met.c.mode.in_(schema.MODES_IN_PERSON),
         met.c.outcome == "bertemu",
-        sa.func.coalesce(merged.c.survivor, met.c.actor_id).in_(sa.select(actors(frame, wanted).c.id)),
+        sa.func.coalesce(merged.c.survivor, met.c.actor_id).in_(
+            sa.select(actors(frame, wanted, named=not frame.which).c.id)
+        ),
     )
-    asked = asked.select_from(met.outerjoin(merged, merged.c.id == met.c.actor_id))
-    with read(who) as conn:
-        days = office.number(conn, who.kab, "late_entry_days") if late_days is None else late_days
-        allowed = timedelta(days=days)
-        late = [office_day(at) - _ended(on, precision) > allowed for on, precision, at in conn.execute(asked)]
-    return len(late), sum(late)
+    return asked.select_from(met.outerjoin(merged, merged.c.id == met.c.actor_id)).group_by(*each)
 
 
 def _ended(on: date, precision: str) -> date:

@@ -181,6 +181,7 @@ promise_event = sa.Table(
     to("contact", "contact_id"),
     one_of("change", PROMISE_CHANGES),
     sa.CheckConstraint("(change = 'postponed') = (due IS NOT NULL)", name="postponed_to_a_day"),
+    sa.Index(None, "kab_code", "contact_id"),
     sa.Index(None, "kab_code", "actor_id", "on_date"),
 )
 

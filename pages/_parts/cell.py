@@ -1,6 +1,6 @@
 """One cell of sector × kecamatan: where in it, which permits lack, what is needed, how long it waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +10,7 @@ from data.filter import Filter
 from data.metrics import BANDS
 from data.queries import Names
 from data.queries.figures import STATUSES
-from pages._parts import coverage, draw, style
+from pages._parts import coverage, draw, permits, style
 from pages._parts.page import Here
 from pages._parts.visitor import language, t
 from pages._parts.written import Look, Styler
@@ -18,9 +18,9 @@ from pages._parts.written import Look, Styler
 
 def matrix(counts: pd.DataFrame, wanted: Filter, names: Names, *, on_pick: Callable[[str, str], None]) -> None:
     """Kecamatan down, sectors across, actors in the cells; a cell opens. Empty cells are empty, not zero per cent."""
-    wide = counts.pivot_table(index="kecamatan_code", columns="sector", values="actors", aggfunc="sum")
-    sectors = [code for code in names.sector if code in wide.columns]
-    wide = wide.reindex(index=list(names.kecamatan), columns=sectors).fillna(0)
+    found = permits.pairs(counts, "kecamatan_code", "sector")
+    met = {sector for _, sector in found}
+    sectors = [code for code in names.sector if code in met]
     st.markdown(f"#### {t('sector.matrix')}")
     st.caption(t("sector.matrix_how"))
     key = f"matrix-{st.session_state.get('matrix-picks', 0)}"
@@ -32,12 +32,11 @@ def matrix(counts: pd.DataFrame, wanted: Filter, names: Names, *, on_pick: Calla
             st.session_state["matrix-picks"] = st.session_state.get("matrix-picks", 0) + 1
             code = next((sector for sector in sectors if names.sector[sector] == column), None)
             if code:
-                on_pick(wide.index[row], code)
+                on_pick(list(names.kecamatan)[row], code)
 
-    shown = wide.rename(columns=dict(names.sector))
-    shown.insert(0, t("level.kecamatan"), [names.kecamatan[code] for code in shown.index])
+    numbers = {names.sector[code]: [found.get((place, code), 0) for place in names.kecamatan] for code in sectors}
     st.dataframe(
-        _shaded(shown, wanted, names),
+        _shaded(list(names.kecamatan.values()), numbers, wanted, names),
         key=key,
         hide_index=True,
         height=420,
@@ -47,15 +46,14 @@ def matrix(counts: pd.DataFrame, wanted: Filter, names: Names, *, on_pick: Calla
     )
 
 
-def _shaded(shown: pd.DataFrame, wanted: Filter, names: Names) -> object:
-    numbers = list(shown.columns[1:])
-    top = max(1.0, float(shown[numbers].max().max() or 1))
-    cells = shown.to_numpy(dtype=object).tolist()
+def _shaded(places: list[str], numbers: Mapping[str, list[int]], wanted: Filter, names: Names) -> object:
+    columns = list(numbers.values())
+    top = max((1, *(number for column in columns for number in column)))
     bold = {names.kecamatan[code] for code in wanted.kecamatan}
 
     def look(row: int, column: int) -> Look:
-        value = cells[row][column] if column else 0
-        weight = (("font-weight", "bold"),) if cells[row][0] in bold else ()
+        value = columns[column - 1][row] if column else 0
+        weight = (("font-weight", "bold"),) if places[row] in bold else ()
         if not value:
             return weight
         step = min(4, int(4.99 * (value / top) ** 0.5))
@@ -64,7 +62,7 @@ def _shaded(shown: pd.DataFrame, wanted: Filter, names: Names) -> object:
 
     tongue = language()
     write = {name: lambda value: formats.number(value, tongue) if value else "" for name in numbers}
-    return Styler(shown, write, "", look)
+    return Styler({t("level.kecamatan"): places, **numbers}, write, "", look)
 
 
 def hint() -> None:
@@ -72,13 +70,13 @@ def hint() -> None:
     st.info(t("sector.choose"), icon=":material/touch_app:")
 
 
-def opened(here: Here, wanted: Filter, names: Names) -> None:
-    """The cell: tiles, then where, permits, needs and waiting side by side."""
+def opened(here: Here, wanted: Filter, names: Names) -> int:
+    """The cell: tiles, then where, permits, needs and waiting side by side; how many actors are in it."""
     level, _ = coverage.level_of(wanted)
     answer = queries.figures(here.who, wanted, level)
     coverage.coverage_tiles(here, answer, wanted)
     if not answer.total["actors"]:
-        return
+        return 0
     left, right = st.columns(2, gap="medium")
     with left, draw.card("where"):
         _where(answer.rows, level)
@@ -90,6 +88,7 @@ def opened(here: Here, wanted: Filter, names: Names) -> None:
     with right, draw.card("needs"):
         need_bars(queries.needs(here.who, wanted), names)
     coverage.method_note(answer, wanted, here.language)
+    return int(answer.total["actors"])
 
 
 def _kinds_of(wanted: Filter) -> tuple[str, ...]:
@@ -123,9 +122,10 @@ def permit_bars(counts: pd.DataFrame, names: Names, only: tuple[str, ...] = ()) 
     """Every permit kind with the states of its actors; unrecorded and "belum" are apart."""
     st.markdown(f"**{t('permit.states')}**")
     kinds = [code for code in names.permit_kind if not only or code in only]
-    table = counts.pivot_table(index="kind", columns="status", values="actors", aggfunc="sum").reindex(kinds)
+    found = permits.pairs(counts, "kind", "status")
     parts = [
-        (t(f"status.{status}"), style.STATUS[status], [int(value) for value in table[status]]) for status in STATUSES
+        (t(f"status.{status}"), style.STATUS[status], [found.get((kind, status), 0) for kind in kinds])
+        for status in STATUSES
     ]
     draw.stacked([names.permit_kind[code] for code in kinds], parts, t("permit.states"), "permit-bars")
 
@@ -136,10 +136,11 @@ def need_bars(counts: pd.DataFrame, names: Names) -> None:
     if counts.empty:
         st.caption(t("need.none"))
         return
-    table = counts.pivot_table(index="kind", columns="change", values="actors", aggfunc="sum").fillna(0)
-    kinds = [code for code in names.need_kind if code in table.index]
+    found = permits.pairs(counts, "kind", "change")
+    met = {kind for kind, _ in found}
+    kinds = [code for code in names.need_kind if code in met]
     parts = [
-        (t(f"need.{change}"), colour, [int(table[change].get(code, 0)) if change in table else 0 for code in kinds])
+        (t(f"need.{change}"), colour, [found.get((kind, change), 0) for kind in kinds])
         for change, colour in (("raised", "#d98e32"), ("met", "#0f6e66"))
     ]
     draw.stacked([names.need_kind[code] for code in kinds], parts, t("need.title"), "need-bars")

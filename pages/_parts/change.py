@@ -1,32 +1,33 @@
-"""What changed coverage since a year ago: one sentence and a small table that adds up; computed when it is opened."""
+"""What changed coverage between two dates: a sentence and a small table that adds up; computed when it is opened."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
 
 from data import formats, queries
-from data.clock import months_before
 from data.filter import Filter
 from data.queries import Change
 from pages._parts.exits import reason_words
+from pages._parts.over_time import since_from_url
 from pages._parts.page import Here
 from pages._parts.visitor import t
-
-MONTHS = 12
 
 
 @st.fragment
 def coverage_change(here: Here, wanted: Filter) -> None:
     """The closed box under the tiles."""
-    box = st.expander(t("change.title"), key="change", on_change="rerun", icon=":material/compare_arrows:")
+    since = since_from_url(wanted)
+    title = t("change.title", since=formats.day(since, here.language))
+    box = st.expander(title, key="change", on_change="rerun", icon=":material/compare_arrows:")
     if box.open:
         with box:
-            _opened(here, wanted)
+            _opened(here, wanted, since)
 
 
-def _opened(here: Here, wanted: Filter) -> None:
-    found = queries.change(here.who, wanted, months_before(wanted.day, MONTHS))
+def _opened(here: Here, wanted: Filter, since: date) -> None:
+    found = queries.change(here.who, wanted, since)
     if not found.actors_then and not found.actors_now:
         st.caption(t("change.nothing"))
         return

@@ -11,21 +11,11 @@ import streamlit as st
 
 from data import formats
 from data.export import to_csv
+from data.headline import Tile as Tile
 from pages._parts import style
 from pages._parts.maps.choropleth import Ready
 from pages._parts.visitor import language, t
-from pages._parts.written import Styler
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A number that is never alone: `of` is its denominator, `change` since a year before, `meaning` its definition."""
-
-    name: str
-    number: str | None
-    of: str
-    change: str
-    meaning: str
+from pages._parts.written import Cells, Styler, as_frame
 
 
 def tiles(shown: Sequence[Tile]) -> None:
@@ -62,9 +52,27 @@ def card(name: str) -> AbstractContextManager[object]:
     return st.container(border=True, key=f"card_{name}")
 
 
-def _file(rows: pd.DataFrame | Sequence[Mapping[str, object]], headings: Mapping[str, str]) -> bytes:
-    """Made when it is asked for."""
-    return to_csv(pd.DataFrame(rows), headings)
+Rows = pd.DataFrame | Sequence[Mapping[str, object]]
+
+
+def download_csv(
+    key: str, count: int, rows: Rows | Callable[[], Rows], headings: Mapping[str, str], file_name: str
+) -> None:
+    """A button that says how many rows it downloads; the file is made, and `rows` read, when it is pressed."""
+    st.download_button(
+        t("table.download", rows=formats.number(count, language())),
+        data=partial(_file, rows, headings),
+        file_name=f"{file_name}.csv",
+        mime="text/csv",
+        key=f"{key}-download",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _file(rows: Rows | Callable[[], Rows], headings: Mapping[str, str]) -> bytes:
+    return to_csv(pd.DataFrame(rows() if callable(rows) else rows), headings)
 
 
 @dataclass(frozen=True)
@@ -92,10 +100,9 @@ def table(
 
     `csv_rows` where the file has columns that the table does not show.
     """
-    shown = _worded(frame, columns)
     chosen = f"{key}-{st.session_state.get(f'{key}-picks', 0)}"
     st.dataframe(
-        _styled(shown, columns, language()),
+        _written(frame, columns, language()),
         key=chosen,
         height=height,
         hide_index=True,
@@ -105,16 +112,7 @@ def table(
     )
     if download:
         headings = csv_columns or {name: column.words for name, column in columns.items()}
-        st.download_button(
-            t("table.download", rows=formats.number(len(frame), language())),
-            data=partial(_file, frame if csv_rows is None else csv_rows, headings),
-            file_name=f"{download}.csv",
-            mime="text/csv",
-            key=f"{key}-download",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-        )
+        download_csv(key, len(frame), frame if csv_rows is None else csv_rows, headings, download)
 
 
 def choosing(
@@ -128,14 +126,13 @@ def choosing(
 ) -> list[int]:
     """A table whose rows can be ticked; the positions of those that are. `rows` are ticked when `key` is first seen,
     `on_choose` hears of each change before the rerun."""
-    shown = _worded(frame, columns)
 
     def chosen() -> None:
         if on_choose:
             on_choose(list(st.session_state[key].selection.rows))
 
     state = st.dataframe(
-        _styled(shown, columns, language()),
+        _written(frame, columns, language()),
         key=key,
         height=height,
         hide_index=True,
@@ -148,10 +145,6 @@ def choosing(
     return list(state.selection.rows)
 
 
-def _worded(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
-    return pd.DataFrame({column.words: frame[name] for name, column in columns.items()}, index=frame.index)
-
-
 def _picked(key: str, chosen: str, codes: list[str], on_pick: Callable[[str], None]) -> None:
     cells = st.session_state[chosen].selection.cells
     if cells:
@@ -160,15 +153,17 @@ def _picked(key: str, chosen: str, codes: list[str], on_pick: Callable[[str], No
         on_pick(str(codes[cells[0][0]]))
 
 
-def _styled(shown: pd.DataFrame, columns: Mapping[str, Column], tongue: str) -> object:
+def _written(frame: pd.DataFrame, columns: Mapping[str, Column], tongue: str) -> object:
+    """The columns under their words, numbers and days as this language writes them."""
     writers = {
         "count": lambda value: formats.number(value, tongue),
         "share": lambda value: formats.share(value, tongue),
         "ratio": lambda value: formats.ratio(value, tongue),
         "day": lambda value: formats.day(value, tongue),
     }
+    cells: Cells = {column.words: frame[name].tolist() for name, column in columns.items()}
     chosen = {column.words: writers[column.reads] for column in columns.values() if column.reads in writers}
-    return Styler(shown, chosen, t("no_data")) if chosen else shown
+    return Styler(cells, chosen, t("no_data")) if chosen else as_frame(cells)
 
 
 def _config(column: Column) -> object:
@@ -213,10 +208,15 @@ def stacked(rows: Sequence[str], parts: Sequence[tuple[str, str, Sequence[int]]]
         "showlegend": False,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": "#e6eceb" if style.dark() else "#16211f", "family": "Source Sans, sans-serif", "size": 13},
+        "font": chart_font(),
     }
     figure = Ready({"data": bars, "layout": layout})
     st.plotly_chart(figure, key=key, theme=None, alt=alt, config={"displayModeBar": False})
+
+
+def chart_font() -> dict[str, object]:
+    """The words of a chart, as those of the page around it."""
+    return {"color": "#e6eceb" if style.dark() else "#16211f", "family": "Source Sans, sans-serif", "size": 13}
 
 
 def _longest(parts: Sequence[tuple[str, str, Sequence[int]]]) -> int:

@@ -77,4 +77,5 @@ def _page(screen: Screen, role: str) -> StreamlitPage:
 def link(name: str, label: str, **params: str) -> None:
     """A link to another screen that keeps the state given."""
     screen = BY_NAME[name]
-    st.page_link(screen.file, label=label, icon=screen.icon, query_params=params)
+    page = _pages("publik", language())[SCREENS.index(screen)]  # by its file, Streamlit would look for it on disk
+    st.page_link(page, label=label, icon=screen.icon, query_params=params)

@@ -7,7 +7,7 @@ so every screen opens itself through this door, and a public one through `public
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 
 import streamlit as st
@@ -43,6 +43,7 @@ log = logging.getLogger("damping")
 LOCAL = ("actor", "group", "person", "berkas", "masalah", "left", "right", "rilis", "tabel", "masuk", "tiket", "minta")
 EVERYWHERE = ("lang", "register")  # all that a public screen takes over from another
 OF_SCREEN = "screen."  # what a session keeps under such a key lasts as long as its screen is open
+_BODY = "body"
 _LAST = "page.last"
 _CARRIED = "page.carried"
 _LEAVES = "page.leaves"  # somebody has just chosen to be nobody: the public page is theirs
@@ -50,12 +51,16 @@ _LEAVES = "page.leaves"  # somebody has just chosen to be nobody: the public pag
 
 @dataclass(frozen=True)
 class Here:
-    """The open screen: who looks, in which language, at a register of which kind."""
+    """The open screen: who looks, in which language, at a register of which kind.
+
+    `redraws` is what a change of the screen's state draws again, as `st.rerun` names it: the whole screen or its body.
+    """
 
     name: str
     who: Who
     language: str
     kind: str
+    redraws: str = "app"
 
 
 @contextmanager
@@ -93,7 +98,7 @@ def public_page(name: str) -> Iterator[Here]:
 def body(draw: Callable[[Here], None]) -> Callable[[Here], None]:
     """What a change of filter draws again by itself: menu, head and foot stay as they are in the browser."""
 
-    @st.fragment
+    @st.fragment(key=_BODY)
     @wraps(draw)
     def drawn(here: Here) -> None:
         with _told(here.name):
@@ -102,7 +107,7 @@ def body(draw: Callable[[Here], None]) -> Callable[[Here], None]:
                 if visitor() != here.who:
                     st.rerun()
                 _carry_on()
-            draw(here)
+            draw(replace(here, redraws=_BODY))
 
     return drawn
 

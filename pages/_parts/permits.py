@@ -1,6 +1,6 @@
 """Permit kinds with who has, lacks, has applied, let lapse; a number narrows the filter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -19,18 +19,23 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
+def pairs(counts: pd.DataFrame, one: str, other: str) -> Mapping[tuple[str, str], int]:
+    """A frame of counts as (value of the one column, value of the other) -> actors; pandas' pivot costs 3 ms."""
+    values = zip(counts[one].tolist(), counts[other].tolist(), strict=True)
+    return dict(zip(values, (int(actors) for actors in counts["actors"].tolist()), strict=True))
+
+
 def table(counts: pd.DataFrame, names: Names, *, on_pick: Callable[[str, str], None]) -> None:
     """Kinds down; has, in process, lacks (of which recorded as not yet, and not recorded), expired across."""
     st.markdown(f"**{t('permit.table')}**")
     st.caption(t("permit.how"))
-    wide = counts.pivot_table(index="kind", columns="status", values="actors", aggfunc="sum").reindex(
-        list(names.permit_kind)
-    )
-    shown = pd.DataFrame(
-        {t("permit.kind"): list(names.permit_kind.values())}
-        | {t(f"permit.{field}"): wide[list(statuses)].sum(axis=1).to_list() for field, statuses in GROUPS.items()}
-        | {t(f"status.{status}"): wide[status].to_list() for status in ("belum", "tidak_tercatat", "tidak_perlu")}
-    )
+    found = pairs(counts, "kind", "status")
+
+    def added_up(*statuses: str) -> list[int]:
+        return [sum(found.get((kind, status), 0) for status in statuses) for kind in names.permit_kind]
+
+    numbers = {t(f"permit.{field}"): added_up(*statuses) for field, statuses in GROUPS.items()}
+    numbers |= {t(f"status.{status}"): added_up(status) for status in ("belum", "tidak_tercatat", "tidak_perlu")}
     fields = {t(f"permit.{field}"): field for field in GROUPS}
     key = f"permits-{st.session_state.get('permits-picks', 0)}"
 
@@ -41,12 +46,12 @@ def table(counts: pd.DataFrame, names: Names, *, on_pick: Callable[[str, str], N
             on_pick(list(names.permit_kind)[cells[0][0]], fields[cells[0][1]])
 
     tongue = language()
-    write = {name: lambda value: formats.number(value, tongue) for name in shown.columns[1:]}
+    write = dict.fromkeys(numbers, lambda value: formats.number(value, tongue))
     st.dataframe(
-        Styler(shown, write, ""),
+        Styler({t("permit.kind"): list(names.permit_kind.values()), **numbers}, write, ""),
         key=key,
         hide_index=True,
-        height=38 + 35 * len(shown),
+        height=38 + 35 * len(names.permit_kind),
         on_select=picked,
         selection_mode="single-cell",
         column_config={t("permit.kind"): st.column_config.TextColumn(pinned=True)},

@@ -2,33 +2,25 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from data import formats
 from data.metrics import METRICS, Metric
 from data.queries import Figures
+from data.ranking import Row, few, in_order, records, told, value_of
+from data.text import text
 from geo.regions import load
 from pages._parts import assets, draw, maps, style
-from pages._parts.scales import Scale, scale_of
+from pages._parts.scales import scale_of
 from pages._parts.visitor import language, t
+from pages._parts.written import as_frame
 
-Row = Mapping[str, Any]  # a place: code, name, its counts and metrics as plain values, None where there is no answer
-
-
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of figures as plain dictionaries; whatever is missing is None."""
-    names = list(rows.columns)
-    return [dict(zip(names, row, strict=True)) for row in rows.to_numpy(dtype=object, na_value=None).tolist()]
-
-
-def value_of(row: Row, metric: Metric) -> float | None:
-    """A metric's cell as a number, or None where it has no answer."""
-    value = row[metric.name]
-    return None if value is None else float(value)
+KEPT = 256  # maps and rankings that a process keeps
 
 
 @cache
@@ -57,9 +49,30 @@ def _points(nested: list[Any]) -> Iterator[list[float]]:
             yield from _points(part)
 
 
+@dataclass(frozen=True)
+class Plain:
+    """The rows of figures as plain values, by which what was drawn of them is found again.
+
+    Equal numbers are drawn alike, whoever looks: what is kept under them needs no version and cannot be stale.
+    """
+
+    names: tuple[str, ...]
+    cells: tuple[tuple[Any, ...], ...]
+
+    @classmethod
+    def of(cls, answer: Figures) -> "Plain":
+        """The places of an answer."""
+        rows = records(answer.rows)
+        return cls(tuple(map(str, answer.rows.columns)), tuple(tuple(row.values()) for row in rows))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The places, to be changed at will."""
+        return [dict(zip(self.names, row, strict=True)) for row in self.cells]
+
+
 def figure_map(
     key: str,
-    answer: Figures,
+    numbers: Plain,
     metric: Metric,
     kecamatan: str | None,
     *,
@@ -68,15 +81,10 @@ def figure_map(
     on_pick: Callable[[str], None] | None = None,
 ) -> None:
     """The choropleth with its legend; places outside the filter are drawn without a value."""
-    rows = {row["code"]: row for row in records(answer.rows) if row["code"]}
-    values = [value for row in rows.values() if (value := value_of(row, metric)) is not None]
-    scale = scale_of(metric, values)
-    region = load()
-    places = region.desa_of(kecamatan) if kecamatan else list(region.kecamatan.values())
-    ranks = _ranks(rows, metric)
+    shapes, classes, whole = _shapes(numbers, metric, kecamatan, style.no_data(), language())
     shapes_map(
         key,
-        [_shape(place.code, place.name, rows.get(place.code), metric, scale, ranks) for place in places],
+        shapes,
         kecamatan,
         selected=selected,
         height=height,
@@ -85,10 +93,47 @@ def figure_map(
     )
     draw.legend(
         t(f"metric.{metric.name}"),
-        scale.classes(metric.unit, language()),
-        no_data=t("no_data") if len(values) < len(places) else None,
+        classes,
+        no_data=None if whole else t("no_data"),
         note=t("map.natural_breaks") if metric.unit == "count" else "",
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _shapes(
+    numbers: Plain, metric: Metric, kecamatan: str | None, ground: str, tongue: str
+) -> tuple[tuple[maps.Shape, ...], tuple[tuple[str, str], ...], bool]:
+    """The shapes, the legend's (colour, words), and whether every place has a value; `ground` is that of the others."""
+    rows = {row["code"]: row for row in numbers.rows() if row["code"]}
+    values = [value for row in rows.values() if (value := value_of(row, metric)) is not None]
+    scale = scale_of(metric, values)
+    places = load().desa_of(kecamatan) if kecamatan else list(load().kecamatan.values())
+    ranks = _ranks(rows, metric, tongue)
+
+    def shape(code: str, name: str) -> maps.Shape:
+        row = rows.get(code)
+        value = value_of(row, metric) if row else None
+        if row is None or value is None:
+            words = text("no_data" if row else "map.outside_filter", tongue)
+            return maps.Shape(code, name, ground, row is not None, f"{name}\n{words}", f"{name}\n{words}")
+        written = formats.metric(metric.unit, value, tongue)
+        of = told(row, metric, tongue)
+        label = of if few(row, metric) else written
+        hover = "\n".join((name, f"{text(f'metric.{metric.name}', tongue)}: {written}", of, ranks[code]))
+        return maps.Shape(code, name, scale.fill(value), False, f"{name}\n{label}", hover)
+
+    shapes = tuple(shape(place.code, place.name) for place in places)
+    return shapes, tuple(scale.classes(metric.unit, tongue)), len(values) >= len(places)
+
+
+def _ranks(rows: Mapping[str, Row], metric: Metric, tongue: str) -> dict[str, str]:
+    answered = [(value, code) for code, row in rows.items() if (value := value_of(row, metric)) is not None]
+    ordered = sorted(answered, reverse=not metric.low_first)
+    order = text(f"order.{metric.name}", tongue)
+    return {
+        code: text("map.rank", tongue, rank=rank, of=len(ordered), order=order)
+        for rank, (_, code) in enumerate(ordered, start=1)
+    }
 
 
 def shapes_map(
@@ -102,9 +147,16 @@ def shapes_map(
     on_pick: Callable[[str], None] | None,
 ) -> None:
     """Shapes of all kecamatan, or of the desa of one, on their own layer."""
+    theme: maps.Theme = "dark" if style.dark() else "light"
+    maps.choropleth(key, _drawing(tuple(shapes), kecamatan, selected, height, theme), alt=alt, on_pick=on_pick)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawing(
+    shapes: tuple[maps.Shape, ...], kecamatan: str | None, selected: str | None, height: int, theme: maps.Theme
+) -> maps.Drawing:
     region = load()
-    maps.choropleth(
-        key,
+    return maps.drawing(
         shapes,
         assets.url(region.layer_path(kecamatan).relative_to(region.folder.parent).as_posix().join(("geo/", ""))),
         region.hatch(kecamatan),
@@ -112,59 +164,13 @@ def shapes_map(
         _bounds(kecamatan),
         selected=selected,
         height=height,
-        theme="dark" if style.dark() else "light",
-        alt=alt,
-        on_pick=on_pick,
+        theme=theme,
     )
 
 
-def _ranks(rows: Mapping[str, Row], metric: Metric) -> dict[str, str]:
-    answered = [(value, code) for code, row in rows.items() if (value := value_of(row, metric)) is not None]
-    ordered = sorted(answered, reverse=not metric.low_first)
-    return {
-        code: t("map.rank", rank=rank, of=len(ordered), order=t(f"order.{metric.name}"))
-        for rank, (_, code) in enumerate(ordered, start=1)
-    }
-
-
-def _shape(
-    code: str,
-    name: str,
-    row: Row | None,
-    metric: Metric,
-    scale: Scale,
-    ranks: Mapping[str, str],
-) -> maps.Shape:
-    value = value_of(row, metric) if row else None
-    if row is None or value is None:
-        words = t("no_data") if row else t("map.outside_filter")
-        return maps.Shape(code, name, style.no_data(), row is not None, f"{name}\n{words}", f"{name}\n{words}")
-    written = formats.metric(metric.unit, value, language())
-    of = told(row, metric)
-    label = of if _few(row, metric) else written
-    hover = "\n".join((name, f"{t(f'metric.{metric.name}')}: {written}", of, ranks[code]))
-    return maps.Shape(code, name, scale.fill(value), False, f"{name}\n{label}", hover)
-
-
-def _few(row: Row, metric: Metric) -> bool:
-    """A share of fewer than ten says little as a percentage: it is said as "3 dari 7"."""
-    return metric.unit == "share" and metric.denominator is not None and row[metric.denominator] < 10
-
-
-def told(row: Row, metric: Metric) -> str:
-    """Numerator and denominator in words."""
-    if metric.denominator is None or metric.unit == "ratio":
-        return t("map.actors", count=formats.number(row["actors"], language()))
-    above, below = metric.numerator(row), row[metric.denominator]
-    return t("map.of", count=formats.number(above, language()), of=formats.number(below, language()))
-
-
-def ranking(
-    key: str, answer: Figures, metric: Metric, level: str, *, on_pick: Callable[[str], None], height: int = 560
-) -> None:
+def ranking(key: str, numbers: Plain, metric: Metric, level: str, day: date, *, on_pick: Callable[[str], None]) -> None:
     """The map's numbers as a table, worst first; a row opens its place."""
-    rows = ranked(answer.rows, metric)
-    codes = {row["code"] for row in rows if row["code"]}  # the row of desa not yet known has none
+    rows, codes = _ranking(numbers, metric, language())
     share = metric.unit == "share"
     columns = {
         "rank": draw.Column(t("table.rank"), "count", 40),
@@ -180,32 +186,21 @@ def ranking(
     st.markdown(f"**{t(f'order.{metric.name}')}**")
     draw.table(
         key,
-        pd.DataFrame({name: [row[name] for row in rows] for name in ("code", *columns)}),
+        as_frame({name: [row[name] for row in rows] for name in ("code", *columns)}),
         columns,
-        height=height,
+        height=560,
         on_pick=lambda code: on_pick(code) if code in codes else None,
-        download=f"{metric.name}-{level}-{answer.as_of}",
+        download=f"{metric.name}-{level}-{day}",
         csv_columns=csv_columns(level),
         csv_rows=rows,
     )
 
 
-def ranked(rows: pd.DataFrame, metric: Metric) -> list[dict[str, Any]]:
-    """The places with rank, value (shares in per cent), counts in words (told); worst first, without an answer last."""
-    places = records(rows)
-    for row in places:
-        value = value_of(row, metric)
-        row["name"] = row["name"] or t("place.desa_unknown")
-        row["told"] = t("no_data") if value is None else told(row, metric)
-        row["value"] = value
-    answered = [row for row in places if row["value"] is not None]
-    answered.sort(key=lambda row: row["value"], reverse=not metric.low_first)
-    ordered = answered + [row for row in places if row["value"] is None]
-    for rank, row in enumerate(ordered, start=1):
-        row["rank"] = rank
-        if metric.unit == "share" and row["value"] is not None:
-            row["value"] = float(round(row["value"] * 100))
-    return ordered
+@lru_cache(maxsize=KEPT)
+def _ranking(numbers: Plain, metric: Metric, tongue: str) -> tuple[tuple[Row, ...], frozenset[str]]:
+    """The places in order, and the codes of those that can be opened: the row of desa not yet known has none."""
+    rows = tuple(in_order(numbers.rows(), metric, tongue))
+    return rows, frozenset(row["code"] for row in rows if row["code"])
 
 
 def csv_columns(level: str) -> dict[str, str]:

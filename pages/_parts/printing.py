@@ -8,7 +8,7 @@ import streamlit.components.v2 as components
 from data import formats
 from data.metrics import Metric
 from data.queries import Figures
-from pages._parts.places import ranked, value_of
+from data.ranking import ranked, value_of
 from pages._parts.visitor import language, t
 
 _BUTTON_JS = """
@@ -37,7 +37,7 @@ def _print_button(words: str) -> None:
 def ranking(answer: Figures, metric: Metric, level: str) -> None:
     """Rank, place, numerator and denominator, value: the same numbers as the map above it."""
     rows = []
-    for row in ranked(answer.rows, metric):
+    for row in ranked(answer.rows, metric, language()):
         cells = (formats.number(row["rank"], language()), row["name"], row["told"])
         written = formats.metric(metric.unit, value_of(row, metric), language()) or "–"
         rows.append(

@@ -4,16 +4,11 @@ from html import escape
 
 import streamlit as st
 
-# Shares: a teal ramp with fixed breaks. Waiting: amber to brown. Never visited: violet. No data: grey, hatched.
-TEAL = ("#e4f2f0", "#b9dedb", "#80c3bd", "#3f9e98", "#0f6e66")
-AMBER = ("#fdf0d5", "#f7d08a", "#e5a23d", "#b8701b", "#7a4310")
-WAITING = {
-    "under_6": "#2a9d8f",
-    "6_12": "#f2c572",
-    "12_24": "#d98e32",
-    "over_24": "#8a4b12",
-    "never": "#6f4aa8",
-}
+from data.colours import AMBER as AMBER
+from data.colours import NO_DATA
+from data.colours import TEAL as TEAL
+from data.colours import WAITING as WAITING
+
 STATUS = {
     "terbit": "#0f6e66",
     "diajukan": "#80c3bd",
@@ -96,7 +91,7 @@ _CSS = """
 @media print {
   @page {size: A4; margin: 11mm}
   header, .stAppHeader, .st-key-screen_only, .st-key-print_button, .st-key-head, .st-key-foot_links,
-  .st-key-visit_saved, .st-key-slip_ways, .st-key-visit_next,
+  .st-key-report_downloads, .st-key-visit_saved, .st-key-slip_ways, .st-key-visit_next,
   .stApp:has(.st-key-slip) .stCaption, .stApp:has(.st-key-slip) [data-testid="stCaptionContainer"],
   .damping-tile details {display: none !important}
   html, body, .stApp, [data-testid="stMain"] {background: #fff !important}
@@ -118,7 +113,7 @@ def dark() -> bool:
 
 def no_data() -> str:
     """The ground under the hatch of "belum ada data"."""
-    return "#2a3432" if dark() else "#e9ecec"
+    return "#2a3432" if dark() else NO_DATA
 
 
 def apply() -> None:

@@ -5,35 +5,52 @@ writes them into a copy one column at a time: 15 ms for thirty rows. What Stream
 object of the name by which Streamlit knows a Styler.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
+Cells = Mapping[str, Sequence[Any]]  # column -> its values, None or pandas' <NA> where there is none
 Writer = Callable[[Any], str | None]
 Look = tuple[tuple[str, str], ...]  # CSS properties with their values
 Looks = Callable[[int, int], Look]  # of the cell in this row and column
 
 
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+
+def as_frame(cells: Cells) -> pd.DataFrame:
+    """The cells for Streamlit. Plain objects: text that pandas made its own would be unpacked again to be sent."""
+    return _filled(pd.DataFrame, cells)
+
+
+def _filled(kind: type[Frame], cells: Cells) -> Frame:
+    columns = list(cells.values())
+    values = np.empty((len(columns), len(columns[0]) if columns else 0), dtype=object)
+    for at, column in enumerate(columns):
+        values[at] = column
+    return kind(values.T, columns=_headings(tuple(cells)), dtype=object, copy=False)
+
+
+@lru_cache(maxsize=128)
+def _headings(names: tuple[str, ...]) -> "pd.Index[Any]":
+    """Columns of these names; of plain objects as well, for the same reason."""
+    return pd.Index(names, dtype=object)
+
+
 class Styler:
-    """`frame` with the columns of `writers` in words, and `missing` in every cell without a value."""
+    """`cells` with the columns of `writers` in words, and `missing` in every cell without a value."""
 
     caption = None
     uuid = "written"
 
-    def __init__(
-        self, frame: pd.DataFrame, writers: Mapping[str, Writer], missing: str, looks: Looks | None = None
-    ) -> None:
+    def __init__(self, cells: Cells, writers: Mapping[str, Writer], missing: str, looks: Looks | None = None) -> None:
         self._looks = looks
-        self.data = _Values(frame)
-        self.data.written = {
-            name: [
-                missing if none else write(value) if (write := writers.get(str(name))) else str(value)
-                for value, none in zip(column.tolist(), column.isna().tolist(), strict=True)
-            ]
-            for name, column in frame.items()
-        }
+        self.data = _filled(_Values, cells)
+        self.data.written = {name: _words(column, writers.get(name, str), missing) for name, column in cells.items()}
 
     def _compute(self) -> "Styler":
         return self
@@ -49,6 +66,14 @@ class Styler:
         return {"cellstyle": [{"props": look, "selectors": cells} for look, cells in alike.items()]}
 
 
+def _words(column: Sequence[Any], write: Writer, missing: str) -> list[str | None]:
+    return [missing if _absent(value) else write(value) for value in column]
+
+
+def _absent(value: Any) -> bool:
+    return value is None or value is pd.NA or bool(value != value)
+
+
 class _Values(pd.DataFrame):
     """The values; as text they are what was written."""
 
@@ -60,7 +85,7 @@ class _Values(pd.DataFrame):
         return pd.DataFrame  # a copy is an ordinary frame
 
     def astype(self, dtype: Any, *args: Any, **more: Any) -> pd.DataFrame:
-        return pd.DataFrame(self.written, index=self.index) if dtype is str else super().astype(dtype, *args, **more)
+        return as_frame(self.written) if dtype is str else super().astype(dtype, *args, **more)
 
 
 Styler.__module__ = "pandas.io.formats.style"

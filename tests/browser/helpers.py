@@ -243,6 +243,12 @@ def choose(page: Page, field_words: str, *values: str) -> None:
     page.keyboard.press("Escape")
 
 
+def unfold_list(page: Page) -> None:
+    """Opens the list of actors under a screen's numbers."""
+    page.get_by_test_id("stExpander").filter(has_text=text("list.title")).locator("summary").click()
+    expect(page.locator(".st-key-list-download")).to_be_visible()
+
+
 def tile(page: Page, name: str) -> Locator:
     """The tile of this name."""
     exact = page.locator(".name span").get_by_text(name, exact=True)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from data.text import text
-from tests.browser.helpers import DESK, App, act_as, complete, visit
+from tests.browser.helpers import DESK, App, act_as, complete, unfold_list, visit
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +27,7 @@ def test_a_download_is_gone_once_its_session_went_on(chromium: Browser, app: App
         page.goto(f"{app.url}/perizinan?kecamatan=35.09.27")
         act_as(page, "petugas")
         complete(page)
+        unfold_list(page)
         with page.expect_download() as waiting:
             page.locator(".st-key-list-download").get_by_role("button").click()
         waiting.value.path()

@@ -34,6 +34,7 @@ from tests.browser.helpers import (
     number,
     run_app,
     tile,
+    unfold_list,
     visit,
 )
 
@@ -128,6 +129,7 @@ def test_the_number_is_the_same_everywhere(chromium: Browser, app: App) -> None:
         ranked = column(_ranking(seen.page), "Pelaku")
         assert sum(map(number, ranked)) == by_hand
         assert sum(number(row["Pelaku aktif"]) for row in _downloaded(seen.page, "ranking")) == by_hand
+        unfold_list(seen.page)
         assert len(_downloaded(seen.page, "list")) == by_hand
         assert seen.foreign() == []
         assert seen.errors == []

@@ -67,8 +67,12 @@ hatch = {{shapes[0].code: [[[113.01, -8.09], [113.09, -8.01]], [[113.03, -8.09],
 left, right = st.columns([6, 4])
 with left:
     maps.choropleth(
-        "peta-desa" if inside else "peta", shapes, assets.url(name), hatch, maps.spots(layer, BOUNDS), BOUNDS,
-        selected=state.get("chosen"), height=480, theme="light", alt="Peta contoh", on_pick=pick,
+        "peta-desa" if inside else "peta",
+        maps.drawing(
+            shapes, assets.url(name), hatch, maps.spots(layer, BOUNDS), BOUNDS,
+            selected=state.get("chosen"), height=480, theme="light",
+        ),
+        alt="Peta contoh", on_pick=pick,
     )
 with right:
     st.text("log=" + ",".join(state.get("log", [])))

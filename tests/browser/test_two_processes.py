@@ -14,7 +14,7 @@ from data import clock, commands, db, schema
 from data.people import system
 from data.settings import settings
 from data.text import text
-from tests.browser.helpers import DESK, PHONE, SLOW, Visit, at_rest, click, free_port, tile, visit
+from tests.browser.helpers import DESK, PHONE, SLOW, Visit, at_rest, click, free_port, tile, unfold_list, visit
 from tests.browser.provider import run_provider, sign_in
 from tests.conftest import fresh_database, use
 from tests.proxied import MEDIA, UPLOAD, Proxied, environment, nginx, proxied
@@ -95,6 +95,7 @@ def _brings_a_file(page: Page, file: Path) -> None:
 def _takes_a_list(page: Page, site: Proxied) -> str:
     page.goto(f"{site.url}/perizinan?kecamatan={KALISAT}")
     at_rest(page)
+    unfold_list(page)
     with page.expect_download() as waiting:
         page.locator(".st-key-list-download").get_by_role("button").click()
     return Path(waiting.value.path()).read_text("utf-8-sig")

@@ -1,5 +1,7 @@
 """The register's own doors: figures, actors, reference lists."""
 
+from datetime import date
+
 from data import commands, queries
 from data.commands import NewActor
 from data.filter import Filter
@@ -8,11 +10,14 @@ from tests.small import KALISAT
 
 # Every question with a right: how it is asked.
 QUESTIONS: dict[str, Ask] = {
+    "alerts": queries.alerts,
     "actor": lambda who: queries.actor(who, "no-such"),
     "actor_list": lambda who: queries.actor_list(who, Filter()),
     "cross": lambda who: queries.cross(who, Filter()),
     "facilitators": queries.facilitators,
+    "first_response": lambda who: queries.first_response(who, Filter()),
     "figures": lambda who: queries.figures(who, Filter()),
+    "trend": lambda who: queries.trend(who, Filter(), [date(2026, 1, 31)]),
     "names": queries.names,
     "needs": lambda who: queries.needs(who, Filter()),
     "permits": lambda who: queries.permits(who, Filter()),

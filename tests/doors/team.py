@@ -33,7 +33,9 @@ def kalisat_is_hers(system: Who) -> None:
 QUESTIONS: dict[str, Ask] = {
     "effect": lambda who: queries.effect(who, SARI, [("kecamatan", KALISAT)], clock.today()),
     "facilitator_card": lambda who: queries.facilitator_card(who, "no-such"),
+    "orphan_targets": lambda who: queries.orphan_targets(who, ()),
     "orphans": queries.orphans,
+    "placement_case": queries.placement_case,
     "team": queries.team,
     "territories": queries.territories,
 }

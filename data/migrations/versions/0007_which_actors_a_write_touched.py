@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kab_code", "id", name=op.f("pk_touched")),
     )
     op.create_index(op.f("ix_touched_kab_code_version"), "touched", ["kab_code", "version"])
+    op.create_index(op.f("ix_promise_event_kab_code_contact_id"), "promise_event", ["kab_code", "contact_id"])
 
 
 def downgrade() -> None:

@@ -1,11 +1,7 @@
 """The release as a workbook: a sheet of what one should know first, then one sheet per table in words."""
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date
-from html import escape
 from typing import Any
 
 from data import formats
@@ -14,24 +10,17 @@ from data.public.files.words import columns, heading, invented, licence, meaning
 from data.public.tables import layout
 from data.settings import region
 from data.text import text
-from data.workbook import Column, Quiet, Sheet, workbook
+from data.workbook import Column, Quiet, Sheet, of_day, workbook
 
 _READS = {"count": "count", "share": "share", "money": "count", "flag": "text", "date": "day"}
 _WIDTHS = {"count": 16, "share": 16, "money": 22, "flag": 18, "date": 20}
-_CORE = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties'
-    ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{office}</dc:creator>'
-    '<dcterms:created xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:created></cp:coreProperties>'
-)
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def to_xlsx(document: Document) -> bytes:
     """Numbers as numbers, days as days, a mark as its word in grey; no formulas."""
     sheets = [_first(document), *(_sheet(document, table) for table in document.tables)]
-    return _fixed(document, workbook(sheets, invented(document) or None))
+    made = workbook(sheets, invented(document) or None)
+    return of_day(made, release_title(document), document.office, document.published_on)
 
 
 def _sheet(document: Document, table: Table) -> Sheet:
@@ -120,21 +109,3 @@ def _explained(document: Document) -> Iterator[tuple[str, str]]:
             if words not in said:
                 said.add(words)
                 yield words
-
-
-def _fixed(document: Document, made: bytes) -> bytes:
-    """The same workbook without the moment it was made in: its own day stands in its place."""
-    day = document.published_on
-    core = _CORE.format(title=_xml(release_title(document)), office=_xml(document.office), day=day.isoformat())
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist()):
-            content = core.encode() if name == "docProps/core.xml" else old.read(name)
-            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            new.writestr(entry, content)
-    return out.getvalue()
-
-
-def _xml(words: str) -> str:
-    return escape(_UNPRINTABLE.sub("", words))

@@ -94,15 +94,14 @@ def _overdue(load: Caseload) -> draw.Tile:
 
 
 def _never(load: Caseload) -> draw.Tile:
-    observed = sum(turn.case.observed for turn in load.turns)
-    of = t("caseload_tile.of_actors", count=n(observed)) if observed else t("tile.no_visits")
-    return draw.Tile(t("caseload_tile.never"), n(load.never) if observed else None, of, "", t("caseload_means.never"))
+    of = t("caseload_tile.of_actors", count=n(load.observed)) if load.observed else t("tile.no_visits")
+    never = n(load.never) if load.observed else None
+    return draw.Tile(t("caseload_tile.never"), never, of, "", t("caseload_means.never"))
 
 
 def _median(load: Caseload) -> draw.Tile:
     days = None if load.median_days is None else span("day", load.median_days)
-    visited = sum(turn.case.last_visit is not None for turn in load.turns)
-    of = t("caseload_tile.of_visited", count=n(visited))
+    of = t("caseload_tile.of_visited", count=n(load.visited))
     return draw.Tile(t("caseload_tile.median"), days, of, "", t("caseload_means.median"))
 
 

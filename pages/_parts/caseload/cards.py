@@ -1,5 +1,6 @@
 """The ordered list of a caseload as cards: who, where, why now, and the two things to do."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -30,11 +31,7 @@ def turns(load: Caseload, names: Names) -> None:
         max_chars=80,
     )
     show = _choose_show(load)
-    found = [
-        (place, turn)
-        for place, turn in enumerate(load.turns, 1)
-        if turn.about(show) and _holds(turn.case, words, names)
-    ]
+    found = _found(load, show, words, names)
     if not found:
         _nothing()
         return
@@ -54,16 +51,24 @@ def turns(load: Caseload, names: Names) -> None:
     st.caption(t("caseload.shown", count=n(len(found)), of=n(len(load.turns))))
 
 
-def _holds(case: Case, words: str, names: Names) -> bool:
+def _found(load: Caseload, show: str, words: str, names: Names) -> Sequence[tuple[int, Turn]]:
+    """The turns that the pills and the search let through, each with its place in the whole list."""
+    turns, wanted = load.numbered, plain(words).split()
+    if show in SHOWS:
+        turns = [(place, turn) for place, turn in turns if turn.about(show)]
+    return [(place, turn) for place, turn in turns if _holds(turn.case, wanted, names)] if wanted else turns
+
+
+def _holds(case: Case, wanted: Sequence[str], names: Names) -> bool:
     text = plain(f"{case.business_name} {case.product or ''} {names.desa.get(case.desa_code or '', '')}")
-    return all(word in text for word in plain(words).split())
+    return all(word in text for word in wanted)
 
 
 def _choose_show(load: Caseload) -> str:
     """The pills above the list; the choice stands in the URL."""
     asked = st.query_params.get("show", "all")
     chosen = asked if asked in SHOWS else "all"
-    counts = {show: sum(turn.about(show) for turn in load.turns) for show in ("all", *SHOWS)}
+    counts = {"all": len(load.turns), **load.shown}
     st.session_state["caseload_show"] = chosen
     st.pills(
         t("caseload.show"),

@@ -47,18 +47,17 @@ def visits(here: Here, load: Caseload, names: Names) -> None:
 
 def _choose_stops(load: Caseload) -> list[Turn]:
     """The first of the list, or the ones named."""
-    by_id = {turn.case.actor_id: turn for turn in load.turns}
     above = st.container()
     named = st.multiselect(
         t("day.chosen"),
-        list(by_id),
-        format_func=lambda actor_id: by_id[actor_id].case.business_name,
+        list(load.business_names),
+        format_func=load.business_names.__getitem__,
         key="day_chosen",
         placeholder=t("day.chosen_none"),
         max_selections=MOST,
     )
     if named:
-        return [by_id[actor_id] for actor_id in named]
+        return [load.by_id[actor_id] for actor_id in named]
     count = above.segmented_control(
         t("day.stops"), COUNTS, default=6, format_func=lambda count: t("day.first", count=n(count)), key="day_count"
     )

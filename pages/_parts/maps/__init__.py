@@ -8,7 +8,7 @@ print as vectors, need no glyph server for labels and can be found in a browser 
 from typing import TYPE_CHECKING
 
 from data.later import later
-from pages._parts.maps.choropleth import choropleth, figure
+from pages._parts.maps.choropleth import Drawing, choropleth, drawing, figure
 from pages._parts.maps.labels import Spots, spots
 from pages._parts.maps.shapes import Bounds, Shape, Theme, readable_on
 
@@ -20,6 +20,7 @@ __getattr__ = later(__name__, __file__)
 
 __all__ = [
     "Bounds",
+    "Drawing",
     "Point",
     "Shape",
     "Spots",
@@ -27,6 +28,7 @@ __all__ = [
     "choropleth",
     "day_map",
     "desa_map",
+    "drawing",
     "figure",
     "readable_on",
     "spots",

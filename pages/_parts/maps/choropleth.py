@@ -8,6 +8,7 @@ import math
 import struct
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -28,8 +29,17 @@ CLEAR = "rgba(0,0,0,0)"
 ALWAYS = {"marker": {"opacity": 1}}  # without this every other shape fades after a click
 
 
-def choropleth(
-    key: str,
+@dataclass(frozen=True)
+class Drawing:
+    """A map ready to be sent; it holds nothing of the place on the screen or the viewer, and is never changed."""
+
+    spec: dict[str, Any]
+    labels: tuple[Tier, ...]
+    bounds: Bounds
+    height: int
+
+
+def drawing(
     shapes: Sequence[Shape],
     layer_url: str,
     hatch: Mapping[str, Lines],
@@ -39,23 +49,27 @@ def choropleth(
     selected: str | None,
     height: int,
     theme: Theme,
-    alt: str,
-    on_pick: Callable[[str], None] | None = None,
-) -> None:
+) -> Drawing:
+    """Shapes on their layer; `height` is the greatest height in px, a narrower map is lower."""
+    labels = tuple(tiers(shapes, spots, bounds, height))
+    spec = figure(shapes, layer_url, hatch, labels, bounds, selected=selected, height=height, theme=theme)
+    return Drawing(spec, labels, bounds, height)
+
+
+def choropleth(key: str, drawn: Drawing, *, alt: str, on_pick: Callable[[str], None] | None = None) -> None:
     """Draw the map; a click or tap on a shape calls `on_pick(code)` before the rerun.
 
-    `key` names the place on the screen (letters, digits, hyphens). `height` is the greatest height in px; a narrower
-    map is lower. Shapes cannot be reached by keyboard: the table beside the map must offer the same choice.
+    `key` names the place on the screen (letters, digits, hyphens). Shapes cannot be reached by keyboard: the table
+    beside the map must offer the same choice.
     """
     # A fresh identity after each pick: otherwise the browser remembers the old selection and swallows a repeated click.
     chart = f"{key}-map-{_picks(key)}"
-    labels = tiers(shapes, spots, bounds, height)
-    st.html(_style(key, labels, bounds, height))
+    st.html(_style(key, drawn.labels, drawn.bounds, drawn.height))
     with st.container(key=key):
         st.plotly_chart(
-            Ready(figure(shapes, layer_url, hatch, labels, bounds, selected=selected, height=height, theme=theme)),
+            Ready(drawn.spec),
             key=chart,
-            height=height,
+            height=drawn.height,
             alt=alt,
             on_select=partial(_picked, key, chart, on_pick) if on_pick else "ignore",
             selection_mode="points",

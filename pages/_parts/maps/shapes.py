@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from data.colours import HATCH
+from data.colours import readable_on as readable_on
+
 Theme = Literal["light", "dark"]
 Bounds = tuple[float, float, float, float]  # west, south, east, north
-
-INK, PAPER = "#17302d", "#ffffff"  # the two colours a label may have; the one with more contrast is taken
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ PALETTES: Mapping[Theme, Palette] = {
     "light": Palette(
         border="#ffffff",
         outline="#10201e",
-        hatch="#b9c2c0",
+        hatch=HATCH,
         hover="#ffffff",
         ink="#17302d",
         ground="#f4f7f6",
@@ -62,15 +63,3 @@ PALETTES: Mapping[Theme, Palette] = {
         point="#2dd4bf",
     ),
 }
-
-
-def readable_on(fill: str) -> str:
-    """Dark or white, whichever has more contrast on `fill` (WCAG)."""
-    light = _luminance(fill)
-    return INK if (light + 0.05) / (_luminance(INK) + 0.05) >= 1.05 / (light + 0.05) else PAPER
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

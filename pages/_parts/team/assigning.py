@@ -1,5 +1,10 @@
 """The tab Penugasan: who stands beside which place; places or actors are chosen, then given to a facilitator."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -16,14 +21,17 @@ from pages._parts.visitor import t
 LEVEL = "level"
 ACTORS = "pelaku"
 COLOURS = {"current": "#80c3bd", "partly": "#d6ebe8", "orphaned": "#e5a23d", "nobody": "#c9cfce"}
-LIMIT = 2000
+LIMIT = 500
+
+Places = Sequence[dict[str, Any]]  # rows of `queries.territories`, or what is told of them
 
 
 def show(here: Here) -> None:
     """Tiles, map and table; below them the form, for those who may assign."""
-    found, names = queries.territories(here.who), queries.names(here.who, here.language)
+    names = queries.names(here.who, here.language)
+    found: Places = queries.territories(here.who).to_dict("records")
     kecamatan = _kecamatan(names)
-    shown = by_desa(found, kecamatan, names) if kecamatan else by_kecamatan(found, names)
+    shown = pd.DataFrame(by_desa(found, kecamatan, names) if kecamatan else by_kecamatan(found, names))
     chosen = [code for code in st.query_params.get(CHOSEN, "").split(",") if code in set(shown["code"])]
     _tiles(found)
     left, right = st.columns([11, 9], gap="medium")
@@ -40,10 +48,10 @@ def _kecamatan(names: Names) -> str | None:
     return asked if asked in names.kecamatan else None
 
 
-def _tiles(found: pd.DataFrame) -> None:
-    desa, total = found[found["code"].notna()], found[["actors", "assigned", "personally", "orphaned"]].sum()
-    of_desa, of_actors = (t("team.tile.of", of=count(number)) for number in (len(desa), total["actors"]))
-    reached = {name: int((desa["standing"] == name).sum()) for name in STANDINGS}
+def _tiles(found: Places) -> None:
+    total = _summed(found)
+    reached = Counter(row["standing"] for row in found if row["code"])
+    of_desa, of_actors = (t("team.tile.of", of=count(size)) for size in (reached.total(), total["actors"]))
     draw.tiles(
         [
             draw.Tile(t(f"team.tile.{name}"), count(value), of, more, t(f"team.meaning.{name}"))
@@ -63,36 +71,51 @@ def _tiles(found: pd.DataFrame) -> None:
     )
 
 
-def by_desa(found: pd.DataFrame, kecamatan: str, names: Names) -> pd.DataFrame:
+def _summed(part: Places) -> dict[str, int]:
+    return {name: sum(row[name] for row in part) for name in ("actors", "assigned", "personally", "orphaned")}
+
+
+def by_desa(found: Places, kecamatan: str, names: Names) -> Places:
     """The desa of one kecamatan: code, name, standing, facilitator (in words), told, and the counts."""
-    mine = found[(found["kecamatan_code"] == kecamatan) & found["code"].notna()]
-    who = mine["facilitator_id"].map(names.facilitator)
-    words = [standing_words(*pair) for pair in zip(mine["standing"], who, strict=True)]
-    via = [t(f"team.by.{by}") if by else "" for by in mine["by"]]
-    return mine.assign(facilitator=words, told=via).reset_index(drop=True)
+    return [
+        row
+        | {
+            "facilitator": standing_words(row["standing"], names.facilitator.get(row["facilitator_id"])),
+            "told": t(f"team.by.{row['by']}") if row["by"] else "",
+        }
+        for row in found
+        if row["kecamatan_code"] == kecamatan and row["code"]
+    ]
 
 
-def by_kecamatan(found: pd.DataFrame, names: Names) -> pd.DataFrame:
+def by_kecamatan(found: Places, names: Names) -> Places:
     """All kecamatan, counted from their desa; "partly" where some desa have a current facilitator."""
     rows = []
-    for code, part in found.groupby("kecamatan_code"):
-        desa = part[part["code"].notna()]
-        states = set(desa["standing"])
+    for code, each in groupby(sorted(found, key=_around), key=_around):
+        part = list(each)
+        desa = [row for row in part if row["code"]]
+        states = {row["standing"] for row in desa}
         state = states.pop() if len(states) == 1 else "partly" if "current" in states else "orphaned"
-        served = desa[desa["standing"] == "current"]
-        who = ", ".join(dict.fromkeys(served["facilitator_id"].map(names.facilitator)))
-        former = ", ".join(dict.fromkeys(desa["facilitator_id"].dropna().map(names.facilitator)))
+        served = [row for row in desa if row["standing"] == "current"]
+        who, former = (
+            ", ".join(dict.fromkeys(names.facilitator[row["facilitator_id"]] for row in some if row["facilitator_id"]))
+            for some in (served, desa)
+        )
         rows.append(
             {
                 "code": code,
-                "name": names.kecamatan[str(code)],
+                "name": names.kecamatan[code],
                 "standing": state,
                 "facilitator": who or standing_words(state, former),
                 "told": t("map.of", count=count(len(served)), of=count(len(desa))),
-                **part[["actors", "assigned", "personally", "orphaned"]].sum().to_dict(),
+                **_summed(part),
             }
         )
-    return pd.DataFrame(rows)
+    return rows
+
+
+def _around(row: Mapping[str, Any]) -> str:
+    return str(row["kecamatan_code"])
 
 
 def _map(shown: pd.DataFrame, kecamatan: str | None, chosen: list[str]) -> None:

@@ -31,6 +31,11 @@ _CSS = """
 .team .track i {position: absolute; inset: 0 auto 0 0}
 .team .track b {position: absolute; top: 0; bottom: 0; width: 2px; background: currentColor}
 :root {--team-note: NOTE}
+@media (min-width: 901px) {
+  [class*="st-key-team_row_"] {flex-wrap: nowrap; gap: .5rem}
+  [class*="st-key-team_row_"] > :last-child {flex: 0 0 8.5rem}
+  [class*="st-key-team_row_"] > :only-child {flex: 1 1 0; margin-right: 9rem}
+}
 @media (max-width: 900px) {
   .team {grid-template-columns: 1fr 1fr; border: 1px solid var(--damping-line); border-radius: .6rem;
     background: var(--damping-card); padding: .7rem .8rem; margin-bottom: .6rem}
@@ -119,10 +124,10 @@ def _rows(here: Here, found: TeamMonth, kecamatan: Mapping[str, str]) -> None:
         return
     kept = {name: st.query_params[name] for name in ("register", "lang") if name in st.query_params}
     for row, html in drawn:
-        bands, door = st.columns([8, 1], vertical_alignment="center", gap="small")
-        bands.html(html)
-        if row.current:
-            with door:
+        # One container and not two columns: of that many rows each element counts.
+        with st.container(horizontal=True, vertical_alignment="center", key=f"team_row_{row.facilitator_id}"):
+            st.html(html)
+            if row.current:
                 link("binaan", t("monthly.open"), facilitator=row.facilitator_id, **kept)
 
 

@@ -104,20 +104,22 @@ def record(here: Here, giver: str, taker: str, kecamatan: str | None) -> None:
 def sheet(found: Handover, names: Names, language: str, kecamatan: str | None) -> str:
     """The record as HTML; every word of the register is escaped."""
     day = formats.day(found.day, language)
-    said = {"giver": found.giver, "taker": found.taker, "count": count(len(found.actors)), "day": day}
+    said = {"giver": found.giver, "taker": found.taker, "count": count(found.count), "day": day}
     where = names.kecamatan[kecamatan] if kecamatan else t("record.everywhere")
     heads = ("record.actor", "record.promise", "record.needs", "record.note")
     head = "".join(f'<th scope="col">{escape(t(key))}</th>' for key in heads)
     body = "".join(_row(number, one, names, language) for number, one in enumerate(found.actors, start=1))
     rank = escape(t("table.rank"))
     table = f'<table><thead><tr><th scope="col">{rank}</th>{head}</tr></thead><tbody>{body}</tbody></table>'
-    promised = count(sum(one.due is not None for one in found.actors))
+    promised = count(found.promised)
     nothing = f"<p>{escape(t('record.none'))}</p>"
+    told = count(len(found.actors))
+    more = f"<p><b>{escape(t('record.more', told=told, count=count(found.count)))}</b></p>"
     return (
         f'<div class="damping-record"><p>{escape(region().office)}</p><h4>{escape(t("title.serah"))}</h4>'
         f"<p>{escape(t('record.says', **said))}</p>"
         f"<p>{escape(t('record.scope', where=where, promised=promised))}</p>"
-        f"{table if found.actors else nothing}{_signs(found)}</div>"
+        f"{more if found.count > len(found.actors) else ''}{table if found.actors else nothing}{_signs(found)}</div>"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,13 +20,17 @@ from pages._parts.visitor import t
 
 @dataclass(frozen=True)
 class Line:
-    """One offer as a row: the targets that would pass, to whom, how many actors; to nobody where there is no room."""
+    """One offer as a row: the `nth` of a group, to whom, how many actors; to nobody where there is no room."""
 
     desa: str
     count: int
     taker: str | None
     km: float | None
-    targets: Sequence[tuple[str, str]] = ()
+    group: OrphanGroup
+    nth: int = 0
+
+
+Passing = Mapping[str, Sequence[tuple[str, str]]]  # taker -> targets
 
 
 def show(here: Here) -> None:
@@ -35,9 +40,9 @@ def show(here: Here) -> None:
     _tiles(found)
     if not found.groups:
         st.info(t("orphan.none"), icon=":material/check_circle:")
-    for giver, groups in groupby(found.groups, key=lambda one: one.facilitator_id):
+    for nth, (giver, groups) in enumerate(groupby(found.groups, key=lambda one: one.facilitator_id)):
         with draw.card(f"orphans_{giver}"):
-            _left_by(here, members[giver], list(groups), members, names)
+            _left_by(here, members[giver], list(groups), members, names, opened=nth == 0)
     with draw.card("ending"):
         _ending(here, found)
     with draw.card("unreached"):
@@ -45,7 +50,7 @@ def show(here: Here) -> None:
 
 
 def _tiles(found: Orphans) -> None:
-    actors = sum(len(one.actor_ids) for one in found.groups)
+    actors = sum(one.actors for one in found.groups)
     left = sum(one.left for one in found.groups)
     of = t("team.tile.of", of=count(actors))
     givers = len({one.facilitator_id for one in found.groups})
@@ -77,19 +82,32 @@ def lines(groups: Sequence[OrphanGroup], names: Names) -> list[Line]:
     for group in groups:
         desa = names.desa.get(group.desa_code or "", t("place.desa_unknown"))
         place = f"{desa}, {names.kecamatan[group.kecamatan_code]}"
-        for offer, (taker, targets) in zip(group.offers, group.targets(), strict=True):
-            made.append(Line(place, offer.count, taker, offer.km, targets))
+        for nth, offer in enumerate(group.offers):
+            made.append(Line(place, offer.count, offer.facilitator_id, offer.km, group, nth))
         if group.left:
-            made.append(Line(place, group.left, None, None))
+            made.append(Line(place, group.left, None, None, group))
     return made
 
 
-def _left_by(here: Here, giver: Member, groups: list[OrphanGroup], members: Mapping[str, Member], names: Names) -> None:
-    total = sum(len(one.actor_ids) for one in groups)
+def _left_by(
+    here: Here,
+    giver: Member,
+    groups: list[OrphanGroup],
+    members: Mapping[str, Member],
+    names: Names,
+    *,
+    opened: bool,
+) -> None:
+    total = sum(one.actors for one in groups)
     st.html(f"<b>{escape(t('orphan.of', count=count(total), name=giver.name))}</b>")
     end = giver.contract["to_on"] if giver.contract and not giver.under_contract else None
     st.caption(t("orphan.contract_ended", day=formats.day(end, here.language)) if end else t("orphan.no_contract"))
-    made = lines(groups, names)
+    with st.expander(t("orphan.offers"), expanded=opened, key=f"offered-{giver.id}", on_change="rerun") as box:
+        if box.open:
+            _offered(here, giver, lines(groups, names), members)
+
+
+def _offered(here: Here, giver: Member, made: list[Line], members: Mapping[str, Member]) -> None:
     frame = pd.DataFrame(
         [
             {
@@ -122,28 +140,35 @@ def _accept(here: Here, giver: Member, made: list[Line], some: bool, members: Ma
         words = t("orphan.accept_some" if some else "orphan.accept_all", count=actors)
         if st.button(words, key=f"accept-{giver.id}", type="primary", disabled=not takeable):
             fresh_form()
-            _confirm(here, takeable, members)
+            _confirm(here, takeable, _passing(here, takeable), members)
         takers = {one.taker for one in takeable}
         record_link(giver.id, takers.pop() if len(takers) == 1 else None)
     st.caption(t("orphan.how"))
 
 
-@st.dialog(" ", width="medium")
-def _confirm(here: Here, made: list[Line], members: Mapping[str, Member]) -> None:
-    st.markdown(f"#### {t('assign.confirm')}")
-    by_taker: dict[str, list[Line]] = {}
+def _passing(here: Here, made: list[Line]) -> Passing:
+    """What passes to whom when these offers are accepted; the actors are read now, for nobody has seen them."""
+    found = queries.orphan_targets(here.who, list({one.group.key: one.group for one in made}.values()))
+    passing: dict[str, list[tuple[str, str]]] = {}
     for one in made:
-        by_taker.setdefault(str(one.taker), []).append(one)
-    for taker, theirs in by_taker.items():
-        st.text(t("assign.gets", count=count(sum(one.count for one in theirs)), name=members[taker].name))
+        taker, targets = found[one.group.key][one.nth]
+        passing.setdefault(taker, []).extend(targets)
+    return passing
+
+
+@st.dialog(" ", width="medium")
+def _confirm(here: Here, made: list[Line], passing: Passing, members: Mapping[str, Member]) -> None:
+    st.markdown(f"#### {t('assign.confirm')}")
+    for taker in passing:
+        gets = sum(one.count for one in made if one.taker == taker)
+        st.text(t("assign.gets", count=count(gets), name=members[taker].name))
     st.caption(t("assign.from_words", day=formats.day(clock.today(), here.language)))
     if st.button(t("assign.yes"), key="accept_yes", type="primary"):
-        done(lambda: _assign(here, by_taker), t("assign.done"))
+        done(lambda: _assign(here, passing), t("assign.done"))
 
 
-def _assign(here: Here, by_taker: dict[str, list[Line]]) -> None:
-    for taker, theirs in by_taker.items():
-        targets = [target for one in theirs for target in one.targets]
+def _assign(here: Here, passing: Passing) -> None:
+    for taker, targets in passing.items():
         commands.assign(here.who, f"{form_id()}-{taker}", taker, targets, clock.today())
 
 
@@ -166,19 +191,21 @@ def _ending(here: Here, found: Orphans) -> None:
 def _unreached(here: Here, names: Names) -> None:
     """Desa without a current facilitator, by kecamatan."""
     st.markdown(f"**{t('orphan.reach')}**")
-    found = queries.territories(here.who)
-    missed = found[(found["standing"] != "current") & found["code"].notna()]
-    if missed.empty:
+    missed: dict[str, list[dict[str, Any]]] = {}
+    for row in queries.territories(here.who).to_dict("records"):
+        if row["standing"] != "current" and row["code"]:
+            missed.setdefault(row["kecamatan_code"], []).append(row)
+    if not missed:
         st.caption(t("orphan.all_reached"))
         return
     rows = [
         {
-            "name": names.kecamatan[str(code)],
+            "name": names.kecamatan[code],
             "desa": len(part),
-            "actors": int((part["actors"] - part["personally"]).sum()),
-            "told": ", ".join(part["name"]),
+            "actors": sum(row["actors"] - row["personally"] for row in part),
+            "told": ", ".join(row["name"] for row in part),
         }
-        for code, part in missed.groupby("kecamatan_code")
+        for code, part in sorted(missed.items())
     ]
     columns = {
         "name": draw.Column(t("level.kecamatan"), width=130),

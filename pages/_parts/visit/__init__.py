@@ -48,7 +48,7 @@ def _about_actor(here: Here, actor_id: str, names: Names) -> Subject:
         permits={kind: statuses.get(kind, "tidak_tercatat") for kind in kinds},
         expiring=frozenset(kind for kind, runs_out in kinds.items() if runs_out),
         open_needs=tuple(need["kind"] for need in found["needs"] if need["change"] == "raised"),
-        promise=queries.promise(here.who, actor_id),
+        promise=found["promise"],
         last_visit=today.get("last_visit"),
     )
 
