@@ -3,7 +3,8 @@
 import streamlit as st
 
 from data import queries
-from pages._parts import actors, alerts, change, coverage, draw, over_time, places, response
+from pages._parts import actors, alerts, coverage, draw, places
+from pages._parts.boxes import boxes
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.menu import link
 from pages._parts.page import Here, body, page
@@ -38,9 +39,7 @@ def screen(here: Here) -> None:
         places.figure_map(f"map-{level}", numbers, metric, kecamatan, selected=selected, on_pick=pick)
     with right, draw.card("ranking"):
         places.ranking("ranking", numbers, metric, level, around.as_of, on_pick=pick)
-    over_time.over_time(here, wanted, metric, level, kecamatan)
-    change.coverage_change(here, wanted)
-    response.first_response(here, wanted, names)
+    boxes(here, wanted, names, metric, level, kecamatan)
     coverage.method_note(answer, wanted, here.language)
     link("senin", t("screen.senin"), **st.query_params.to_dict())
     if kecamatan:

@@ -1,7 +1,8 @@
 """Sektor: one sector across the kecamatan, and one cell of it (furniture in Kalisat) down to the actors."""
 
 from data import queries
-from pages._parts import actors, cell, coverage, over_time
+from pages._parts import actors, cell, coverage
+from pages._parts.boxes import month_by_month
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.page import Here, body, page
 
@@ -16,7 +17,7 @@ def screen(here: Here) -> None:
 
     cell.matrix(queries.cross(here.who, wanted.with_(kecamatan=(), desa=(), sector=())), wanted, names, on_pick=pick)
     level, kecamatan = coverage.level_of(wanted) if wanted.sector else ("sector", None)
-    over_time.over_time(here, wanted, coverage.metric_from_url(), level, kecamatan)
+    month_by_month(here, wanted, coverage.metric_from_url(), level, kecamatan)
     if wanted.sector:
         count = cell.opened(here, wanted, names)
         actors.folded(here, wanted, names, count)

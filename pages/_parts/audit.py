@@ -61,8 +61,8 @@ def _field(name: str) -> str:
     return _or_raw(f"audit_field.{name}", name)
 
 
-# Ids of the deed's own row: they say nothing to a reader.
-_UNSAID = frozenset({"contact", "session"})
+# Ids of the deed's own rows, and what it takes to undo it: they say nothing to a reader.
+_UNSAID = frozenset({"contact", "session", "undo"})
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from pages._parts.page import Here
 from pages._parts.visitor import t
 
 
-@st.fragment
 def coverage_change(here: Here, wanted: Filter) -> None:
     """The closed box under the tiles."""
     since = since_from_url(wanted)

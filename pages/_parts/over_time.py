@@ -32,7 +32,6 @@ def since_from_url(wanted: Filter) -> date:
     return found if date(1990, 1, 1) <= found < wanted.day else months_before(wanted.day, 12)
 
 
-@st.fragment
 def over_time(here: Here, wanted: Filter, metric: Metric, by: str, kecamatan: str | None = None) -> None:
     """The closed box under the tiles; `by` are the places that are compared, `kecamatan` that of the desa."""
     box = st.expander(t("over_time.title"), key="over_time", on_change="rerun", icon=":material/timeline:")

@@ -22,7 +22,6 @@ BY = ("kecamatan", "sector", "facilitator")
 DAYS_A_MONTH = 30.44
 
 
-@st.fragment
 def first_response(here: Here, wanted: Filter, names: Names) -> None:
     """The closed box under the tiles."""
     box = st.expander(t("response.title"), key="response", on_change="rerun", icon=":material/hourglass_top:")
