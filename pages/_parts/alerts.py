@@ -5,20 +5,15 @@ import streamlit as st
 from data import queries
 from data.access import allows
 from data.alert_words import alert_sentence
-from data.queries import Names
+from data.filter import Filter
+from data.queries import Alert, Names
+from pages._parts.filter_bar import go
 from pages._parts.menu import link
 from pages._parts.page import Here
 from pages._parts.visitor import t
 
-# Where each kind is dealt with: the screen and what its link says.
-_WHERE: dict[str, tuple[str, dict[str, str]]] = {
-    "orphaned": ("pendamping", {}),
-    "contracts": ("pendamping", {}),
-    "permits": ("perizinan", {}),
-    "promises": ("pendamping", {}),
-    "fallen": ("cakupan", {}),
-    "blank_desa": ("cakupan", {"metric": "actors"}),
-}
+# Where each kind is dealt with, if that is another screen.
+_WHERE = {"orphaned": "pendamping", "contracts": "pendamping", "permits": "perizinan", "promises": "pendamping"}
 
 
 @st.fragment
@@ -35,12 +30,22 @@ def feed(here: Here, names: Names) -> None:
 def _opened(here: Here, names: Names) -> None:
     found = queries.alerts(here.who)
     for alert in found:
-        screen, params = _WHERE[alert.kind]
-        if alert.kind == "fallen":
-            params = {"kecamatan": ",".join(code for code, _ in alert.names)}
         with st.container(horizontal=True, vertical_alignment="center", key=f"alert_{alert.kind}"):
             st.text(alert_sentence(alert, names.permit_kind, here.language))
-            link(screen, t("alerts.open"), **params)
+            if alert.kind in _WHERE:
+                link(_WHERE[alert.kind], t("alerts.open"))
+            else:
+                key = f"alert_open_{alert.kind}"
+                st.button(t("alerts.open"), key=key, icon=":material/map:", on_click=_show, args=(here, alert))
     if not found:
         st.caption(t("alerts.none"))
     st.caption(t("alerts.rules"))
+
+
+def _show(here: Here, alert: Alert) -> None:
+    """On the map of this very screen: the kecamatan whose coverage fell, or where nobody is known."""
+    fallen = alert.kind == "fallen"
+    go(Filter(kecamatan=tuple(code for code, _ in alert.names) if fallen else ()))
+    if not fallen:
+        st.query_params["metric"] = "actors"
+    st.rerun(scope=here.redraws)
