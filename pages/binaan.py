@@ -20,7 +20,7 @@ with page("binaan") as here:
             view = caseload.choose_view()
             left, right = st.columns([11, 9], gap="medium")
             with left, st.container(key=f"caseload_list_{'shown' if view == 'list' else 'hidden'}"):
-                cards.turns(load, names)
+                cards.turns(here, load, names)
             with right, st.container(key=f"caseload_map_{'shown' if view == 'map' else 'hidden'}"), draw.card("day"):
                 day.visits(here, load, names)
             more.to_repair(load, names)

@@ -97,7 +97,10 @@ def test_the_list_stands_in_order_with_its_reasons(field: Field) -> None:
     ]
     assert field.turn(never).case.known_since_precision == "year"
     assert field.turn(permit).reasons[0].of == "pirt"
-    assert field.turn(promised).case.promise.step == "bawa formulir NIB"  # type: ignore[union-attr]
+    promise = field.turn(promised).case.promise
+    assert promise
+    assert promise.step is None
+    assert queries.promise_words(field.who, [promise]) == {promise.contact_id: "bawa formulir NIB"}
     assert (found.overdue, found.promised, found.never, found.capacity, found.name) == (1, 1, 1, 3, "Sari")
     assert found.median_days == 20  # of 10, 11, 20, 40 and many
 

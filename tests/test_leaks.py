@@ -362,6 +362,7 @@ def test_of_all_that_is_published_only_the_consented_name_is_anybodys(register: 
 CACHED = {
     # Statements built once: their values come with each asking.
     "data/asking.py": {"_merged", "_merged_into"},
+    "data/commands/contacts.py": {"_placed"},
     "data/commands/visit_checks.py": {"_known", "_locked", "_states"},
     "data/promises.py": {"_events", "_promised", "_visits"},
     "data/queries/actors.py": {
@@ -387,6 +388,8 @@ CACHED = {
     "data/report/ground.py": {"ground"},
     "data/requests.py": {"_answered", "_asked"},
     "data/scope.py": {"_kept"},
+    # The day on which a window begins.
+    "data/turns.py": {"_window_begins"},
     "data/buyers.py": {"buyers", "steps"},
     "data/checklist.py": {"steps"},
     "data/formats.py": {"_day", "_symbols"},

@@ -66,9 +66,13 @@ def test_the_words_of_a_promise_reach_only_those_who_may_see_them(
     def words(who: Who) -> str | None:
         promise = queries.caseload_today(who, sari).turns[0].case.promise
         assert promise
-        return promise.step
+        assert promise.step is None, "personal words are kept nowhere"
+        return queries.promise_words(who, [promise]).get(promise.contact_id)
 
     assert [words(who) for who in (clerk, own, clerk, own)] == [None, "bawa KTP Bu Siti"] * 2
+    other = Who(register, small.who.kab, "pendamping", "demo-pendamping", "Dewi", small.facilitator("Dewi"))
+    promise = queries.caseload_today(own, sari).turns[0].case.promise
+    assert queries.promise_words(other, [promise] if promise else []) == {}
 
 
 def test_a_list_is_its_askers_own(register: str, small: Small, leader: Who) -> None:

@@ -1,11 +1,13 @@
 """Writing contacts, with their sessions and the day from which a kecamatan's visits are recorded."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from data import clock, schema
+from data.asking import FRAME, among, ids, values
 from data.db import Writing
 from data.filter import Filter
 from data.population import frame_of
@@ -59,8 +61,15 @@ def _recorded_since(writing: Writing, contacts: Sequence[dict[str, Any]]) -> Non
 
 def _places(writing: Writing, actor_ids: set[str]) -> dict[str, str]:
     """Actor -> its kecamatan today."""
-    table = schema.actor_place
-    only = [table.c.actor_id.in_(actor_ids)] if len(actor_ids) <= FEW else []
-    kept = frame_of(writing.who.kab, Filter(), writing.at).latest(table, extra=only)
-    rows = writing.conn.execute(sa.select(kept.c.actor_id, kept.c.kecamatan_code))
+    frame, dialect = frame_of(writing.who.kab, Filter(), writing.at), writing.conn.dialect.name
+    few = len(actor_ids) <= FEW
+    asked = values(frame) | (ids(writing.conn, actor_ids) if few else {})
+    rows = writing.conn.execute(_placed(dialect, few=few), asked)
     return {actor_id: code for actor_id, code in rows}
+
+
+@lru_cache(maxsize=4)
+def _placed(dialect: str, *, few: bool) -> sa.Select[Any]:
+    table = schema.actor_place
+    kept = FRAME.latest(table, extra=[among(dialect, table.c.actor_id)] if few else [])
+    return sa.select(kept.c.actor_id, kept.c.kecamatan_code)

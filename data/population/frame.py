@@ -45,13 +45,20 @@ class Frame:
         return sa.select(ranked).where(ranked.c.rank == 1).cte()
 
     def latest_of_all(
-        self, table: sa.Table, *per: str, extra: Sequence[Clause] = (), only: Collection[str] = ()
+        self,
+        table: sa.Table,
+        *per: str,
+        extra: Sequence[Clause] = (),
+        only: Collection[str] = (),
+        among: Sequence[str] = (),
     ) -> sa.CTE:
         """The kept row of each actor and `per`, among those of the actor and of all that were merged into it.
 
-        `only` these columns beside the actor's id: a pass over many rows sorts them, the lighter the faster.
+        `only` these columns beside the actor's id: a pass over many rows sorts them, the lighter the faster. `among`
+        looks at these actors only.
         """
-        source, whose = self.counted_for(table)
+        source, whose = self.counted_for(table, among)
+        extra = (*extra, table.c.actor_id.in_(self.entries(among))) if among else extra
         columns = [column for column in table.c if column.name in (only or table.c) and column.name != "actor_id"]
         ranked = sa.select(whose.label("actor_id"), *columns, _rank(table, [whose, *(table.c[name] for name in per)]))
         each = ranked.select_from(source).where(self.happened(table), *extra).subquery()
@@ -88,9 +95,20 @@ class Frame:
             self._survivors = still_there.cte().prefix_with("MATERIALIZED")
         return self._survivors
 
-    def counted_for(self, table: sa.Table) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
-        """A table of actors' rows to select from, and the id of the actor that each row counts for."""
-        merged = self.survivors()
+    def _survivors_among(self, actor_ids: Sequence[str]) -> sa.CTE:
+        """Those that were merged into these actors, one after the other too: looked up from there, not found among all.
+
+        Where one of these was merged into another of them, what was merged into it stands here for both.
+        """
+        step = sa.select(_ITSELF.c.id, _ITSELF.c.merged_into.label("survivor"))
+        into = step.where(self.merged(_ITSELF), _ITSELF.c.merged_into.in_(actor_ids)).cte(recursive=True)
+        more = sa.select(_GONE.c.id, into.c.survivor).join(into, _GONE.c.merged_into == into.c.id)
+        return into.union(more.where(self.merged(_GONE)))
+
+    def counted_for(self, table: sa.Table, among: Sequence[str] = ()) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
+        """A table of actors' rows to select from, and the id of the actor each row counts for; `among` looks at the
+        rows of these actors and of what was merged into them."""
+        merged = self._survivors_among(among) if among else self.survivors()
         source = table.outerjoin(merged, merged.c.id == table.c.actor_id)
         # Cast, else it is of no type to SQLite, which then makes no index for a join to it.
         return source, sa.cast(sa.func.coalesce(merged.c.survivor, table.c.actor_id), sa.Text)
@@ -117,9 +135,9 @@ class Frame:
 
     def entries(self, actor_ids: Sequence[str]) -> sa.CompoundSelect[Any]:
         """Ids of these actors and of all that were merged into them."""
-        merged = self.survivors()
+        merged = self._survivors_among(actor_ids)
         themselves = sa.select(_ITSELF.c.id).where(_ITSELF.c.kab_code == self.kab, _ITSELF.c.id.in_(actor_ids))
-        return themselves.union_all(sa.select(merged.c.id).where(merged.c.survivor.in_(actor_ids)))
+        return themselves.union_all(sa.select(merged.c.id))
 
 
 def _newest_first(table: sa.FromClause) -> tuple[sa.UnaryExpression[Any], ...]:

@@ -98,8 +98,7 @@ def written_pairs(text: str) -> list[tuple[str, str]]:
 def last_needs(frame: Frame, among: Sequence[str]) -> sa.Subquery:
     """Actor id and its `needs` in one text, in the order of their kinds."""
     event = schema.need_event
-    asked = [event.c.actor_id.in_(frame.entries(among))] if among else []
-    kept = frame.latest_of_all(event, "kind", extra=asked, only=("kind", "change"))
+    kept = frame.latest_of_all(event, "kind", only=("kind", "change"), among=among)
     each = sa.select(kept.c.actor_id, kept.c.kind.concat(":").concat(kept.c.change).label("need"))
     ordered = each.order_by(kept.c.actor_id, kept.c.kind).subquery()
     words = sa.func.aggregate_strings(ordered.c.need, " ")

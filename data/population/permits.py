@@ -18,8 +18,8 @@ def statuses(frame: Frame, kinds: Sequence[str], among: Sequence[str] = ()) -> s
     the number of kinds; look-ups would be as many as actors times kinds.
     """
     event, form = schema.permit_event, schema.legal_form
-    asked = [event.c.kind.in_(kinds), *([event.c.actor_id.in_(frame.entries(among))] if among else [])]
-    kept = frame.latest_of_all(event, "kind", extra=asked, only=("kind", "status", "expires_on", "form"))
+    asked, only = [event.c.kind.in_(kinds)], ("kind", "status", "expires_on", "form")
+    kept = frame.latest_of_all(event, "kind", extra=asked, only=only, among=among)
     status = _status(frame, kept, form)
     each = [sa.func.max(sa.case((kept.c.kind == kind, status))).label(f"permit_{kind}") for kind in kinds]
     source = kept.outerjoin(form, sa.and_(form.c.kab_code == frame.kab, form.c.code == kept.c.form))

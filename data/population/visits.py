@@ -28,7 +28,7 @@ def last_visit(frame: Frame, actor_id: sa.ColumnElement[str]) -> sa.ColumnElemen
 def last_visits(frame: Frame, among: Sequence[str] = ()) -> sa.CTE:
     """Actor id and its `last_visit`, of those once visited; `among` looks at these actors only."""
     met = schema.contact
-    source, whose = frame.counted_for(met)
+    source, whose = frame.counted_for(met, among)
     asked = sa.select(whose.label("actor_id"), sa.func.max(met.c.on_date).label("last_visit")).select_from(source)
     if among:
         asked = asked.where(met.c.actor_id.in_(frame.entries(among)))

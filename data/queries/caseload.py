@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import clock, office, schema
-from data.access import Who, allows, require
+from data.access import Who, require
 from data.asking import FRAME, among, family, ids, values
 from data.db import read
 from data.months import month_of
@@ -112,7 +112,7 @@ def caseload_today(who: Who, facilitator_id: str | None = None) -> Caseload:
     """The caseload of today in its order: a pendamping's own, for others that of `facilitator_id`.
 
     Without a facilitator (a pendamping to whom none is linked, or none named) an empty one. The words of a promise are
-    there only for those who may see personal data. Problem("not_your_caseload"), Problem("no_such_caseload").
+    personal and not in it: `promise_words`. Problem("not_your_caseload"), Problem("no_such_caseload").
     """
     require(who, "caseload.see")
     whose = facilitator_id
@@ -122,22 +122,22 @@ def caseload_today(who: Who, facilitator_id: str | None = None) -> Caseload:
         whose = who.facilitator
     if whose is None:
         return Caseload(clock.today())
-    facilitator, words = whose, allows(who, "actor.personal")
+    facilitator = whose
     frame = frame_for(who)
     with read(who) as conn:
         return unchanged(
             conn,
             who.kab,
-            ("caseload", frame.day, facilitator, words),
-            lambda: _caseload(conn, frame, facilitator, words),
+            ("caseload", frame.day, facilitator),
+            lambda: _caseload(conn, frame, facilitator),
             lambda load: len(load.turns),
         )
 
 
-def _caseload(conn: sa.Connection, frame: Frame, facilitator_id: str, words: bool) -> Caseload:
+def _caseload(conn: sa.Connection, frame: Frame, facilitator_id: str) -> Caseload:
     rules = _rules(conn, frame.kab)
     someone = _facilitator(conn, frame.kab, facilitator_id)
-    cases = _cases(conn, frame, facilitator_id, rules, words)
+    cases = _cases(conn, frame, facilitator_id, rules)
     return Caseload(
         frame.day,
         rules,
@@ -165,7 +165,7 @@ def _facilitator(conn: sa.Connection, kab: str, facilitator_id: str) -> sa.RowMa
     return found
 
 
-def _cases(conn: sa.Connection, frame: Frame, facilitator_id: str, rules: Rules, words: bool) -> list[Case]:
+def _cases(conn: sa.Connection, frame: Frame, facilitator_id: str, rules: Rules) -> list[Case]:
     mine = {"whose": facilitator_id, "which": frame.which}
     rows = conn.execute(_actors(), values(frame) | mine).all()
     if not rows:
@@ -174,8 +174,7 @@ def _cases(conn: sa.Connection, frame: Frame, facilitator_id: str, rules: Rules,
     entries = family(conn, frame, actor_ids)
     promises = open_promises(conn, frame, actor_ids, entries)
     requests = open_requests(conn, frame, actor_ids, entries)
-    if not words:
-        promises = {actor_id: replace(promise, step=None) for actor_id, promise in promises.items()}
+    promises = {actor_id: replace(promise, step=None) for actor_id, promise in promises.items()}
     permits, visits = _permits(conn, frame, entries, rules), _visits(conn, frame, entries)
     return [
         Case(

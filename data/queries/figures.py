@@ -92,7 +92,7 @@ def _figures(frame: Frame, places: Sequence[Place], counts: Mapping[str, Numbers
     whole = {name: counts[name] if name == "load_sum" else counts[name].astype("int64") for name in COUNTS}
     numbers = {name: _metric(one, counts) for name, one in METRICS.items() if name != "actors"}
     # All columns at once: to add them one by one takes as long as to count them.
-    rows = pd.DataFrame({name: pd.array(values, dtype=object) for name, values in named.items()} | whole | numbers)
+    rows = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in named.items()} | whole | numbers)
     return Figures(rows, _total(counts), frame.day, frame.known_at, now_version)
 
 

@@ -1,5 +1,6 @@
 """What is open between an actor and the office, and which visits were written down late."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,14 +9,15 @@ import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
 
 from data import clock, office, schema
-from data.access import Who, require
+from data.access import Who, allows, require
+from data.asking import family
 from data.clock import months_before, office_day
 from data.db import read
 from data.filter import Filter
 from data.population import Frame, actors
 from data.promises import Promise, open_promises
 from data.requests import Request, open_requests
-from data.scope import may_see_personal
+from data.scope import may_see_personal, mine
 from data.summary.turning import frame_for
 
 _LAST_OF = {"day": relativedelta(), "month": relativedelta(day=31), "year": relativedelta(month=12, day=31)}
@@ -29,6 +31,24 @@ def promise(who: Who, actor_id: str) -> Promise | None:
         if found is None or may_see_personal(who, conn, actor_id):
             return found
         return replace(found, step=None)
+
+
+def promise_words(who: Who, promises: Sequence[Promise]) -> dict[str, str]:
+    """Contact -> what was promised there, in the facilitator's words, of those promises that are the asker's work.
+
+    They are personal, so nothing keeps them: they are read for as many promises as a screen shows.
+    """
+    require(who, "caseload.see")
+    if not promises or not allows(who, "actor.personal"):
+        return {}
+    made = schema.contact
+    with read(who) as conn:
+        theirs = family(conn, _today(who), mine(who, conn, [one.actor_id for one in promises]))
+        contacts = [one.contact_id for one in promises]
+        asked = sa.select(made.c.id, made.c.actor_id, made.c.next_step).where(
+            made.c.kab_code == who.kab, made.c.id.in_(contacts), made.c.next_step.is_not(None)
+        )
+        return {contact: step for contact, actor_id, step in conn.execute(asked) if actor_id in theirs}
 
 
 def request(who: Who, actor_id: str) -> Request | None:

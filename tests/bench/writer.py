@@ -30,26 +30,15 @@ class Unvisited:
 
 
 def unvisited(who: Who, most: int = 400) -> list[Unvisited]:
-    """Active actors of the desa that are the facilitator's own, nobody else's, without any contact."""
-    actor, place, state = schema.actor, schema.actor_place, schema.actor_state
-    contact, stand = schema.contact, schema.assignment
-    mine = sa.select(stand.c.desa_code).where(stand.c.facilitator_id == who.facilitator, stand.c.desa_code > "")
+    """Active actors of the facilitator whom nobody has met or tried to."""
+    kept, place, contact = schema.actor_day, schema.kecamatan, schema.contact
+    tried = sa.exists().where(contact.c.kab_code == kept.c.kab_code, contact.c.actor_id == kept.c.id)
+    recorded = sa.select(place.c.code).where(place.c.visits_since.is_not(None))
     asked = (
-        sa.select(actor.c.id, sa.func.max(place.c.kecamatan_code).label("kecamatan"))
-        .join(place, place.c.actor_id == actor.c.id)
-        .join(schema.kecamatan, schema.kecamatan.c.code == place.c.kecamatan_code)
-        .where(
-            place.c.desa_code.in_(mine),
-            actor.c.merged_into.is_(None),
-            schema.kecamatan.c.visits_since.is_not(None),
-            ~sa.exists().where(contact.c.kab_code == actor.c.kab_code, contact.c.actor_id == actor.c.id),
-            ~sa.exists().where(stand.c.kab_code == actor.c.kab_code, stand.c.actor_id == actor.c.id),
-            ~sa.exists()
-            .where(state.c.kab_code == actor.c.kab_code, state.c.actor_id == actor.c.id)
-            .where(state.c.state != "active"),
-        )
-        .group_by(actor.c.id)
-        .having(sa.func.count(sa.distinct(place.c.desa_code)) == 1)
+        sa.select(kept.c.id, kept.c.kecamatan_code.label("kecamatan"))
+        .where(kept.c.responsible_id == who.facilitator, kept.c.facilitator_id == who.facilitator)
+        .where(kept.c.which == "today", kept.c.last_visit.is_(None))
+        .where(kept.c.kecamatan_code.in_(recorded), ~tried)
         .limit(most)
     )
     with read(who) as conn:

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Ask] = {
     "drafts": queries.drafts,
     "late_entries": lambda who: queries.late_entries(who, Filter()),
     "promise": lambda who: queries.promise(who, "no-such"),
+    "promise_words": lambda who: queries.promise_words(who, []),
     "request": lambda who: queries.request(who, "no-such"),
 }
 

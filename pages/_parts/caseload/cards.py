@@ -1,17 +1,18 @@
 """The ordered list of a caseload as cards: who, where, why now, and the two things to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-from data import formats
+from data import formats, queries
 from data.normal import plain
 from data.queries import Names
 from data.queries.caseload import Caseload
 from data.turns import SHOWS, Case, Turn
 from pages._parts.caseload import n
 from pages._parts.caseload.words import chips, span
+from pages._parts.page import Here
 from pages._parts.screens import BY_NAME
 from pages._parts.visitor import language, t
 
@@ -20,7 +21,7 @@ OWN = ("show", "rows", "view", "month", "facilitator")  # parameters of this scr
 
 
 @st.fragment
-def turns(load: Caseload, names: Names) -> None:
+def turns(here: Here, load: Caseload, names: Names) -> None:
     """Search, what to show, and the cards; a fragment, so that typing here does not draw the map again."""
     words = st.text_input(
         t("caseload.search"),
@@ -36,8 +37,10 @@ def turns(load: Caseload, names: Names) -> None:
         _nothing()
         return
     rows = _rows()
+    promises = [turn.case.promise for _, turn in found[:rows] if turn.case.promise]
+    promised = queries.promise_words(here.who, promises)
     for place, turn in found[:rows]:
-        _card(place, turn, load, names)
+        _card(place, turn, load, names, promised)
     left = min(STEP, len(found) - rows)
     if left > 0:
         st.button(
@@ -112,10 +115,10 @@ def _lift_all() -> None:
     _lift()
 
 
-def _card(place: int, turn: Turn, load: Caseload, names: Names) -> None:
+def _card(place: int, turn: Turn, load: Caseload, names: Names, promised: Mapping[str, str]) -> None:
     case = turn.case
     with st.container(border=True, key=f"turn_{place}"):
-        lines = [f"<p>{escape(line)}</p>" for line in (_promise(case), _clocks(case, load)) if line]
+        lines = [f"<p>{escape(line)}</p>" for line in (_promise(case, promised), _clocks(case, load)) if line]
         st.html(
             f'<div class="damping-turn"><b>{place}. {escape(case.business_name)}</b>'
             f"<p>{escape(where(case, names))}</p>{chips(turn.reasons, case, names)}{''.join(lines)}</div>"
@@ -134,10 +137,11 @@ def where(case: Case, names: Names) -> str:
     return f"{desa}, {names.kecamatan[case.kecamatan_code]} · {what}"
 
 
-def _promise(case: Case) -> str:
-    if case.promise is None or not case.promise.step:
+def _promise(case: Case, promised: Mapping[str, str]) -> str:
+    step = promised.get(case.promise.contact_id) if case.promise else None
+    if case.promise is None or not step:
         return ""
-    return t("caseload.promise", step=case.promise.step, day=formats.day(case.promise.due, language()))
+    return t("caseload.promise", step=step, day=formats.day(case.promise.due, language()))
 
 
 def _clocks(case: Case, load: Caseload) -> str:
