@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # at run time each is loaded when it is first used
     from data.commands.number_reports import answer_number, erase_report, open_reporter, report_number
     from data.commands.offline import Brought, bring_caseload, caseload_workbook
     from data.commands.people import end_person, save_person, save_setting, start_view_as
+    from data.commands.placement import apply_placement, undo_placement
     from data.commands.places import drop_alias, save_alias
     from data.commands.reference import edit_reference
     from data.commands.registers import ensure_register
@@ -82,6 +83,7 @@ __all__ = [
     "ask_again",
     "ask_help",
     "answer_number",
+    "apply_placement",
     "assign",
     "bring_caseload",
     "bring_file",
@@ -146,6 +148,7 @@ __all__ = [
     "unassign",
     "undo_batch",
     "undo_merge",
+    "undo_placement",
     "withdraw_listing",
     "write_batch",
 ]

@@ -32,14 +32,13 @@ def ensure_register(register: str, kind: str) -> bool:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     migrate(url)
+    made = _kind(url, who) is None and _make(url, who, kind)
     found = _kind(url, who)
-    if found not in (None, kind):
+    if found != kind:
         raise Problem("register_other_kind", found=found, wanted=kind)
-    if found is None:
-        _make(who, kind)
-    else:
+    if not made:
         _give_aliases(url, who)
-    return found is None
+    return made
 
 
 def _kind(url: str, who: Who) -> str | None:
@@ -47,7 +46,18 @@ def _kind(url: str, who: Who) -> str | None:
         return conn.scalar(sa.select(schema.register.c.kind).where(schema.register.c.kab_code == who.kab))
 
 
-def _make(who: Who, kind: str) -> None:
+def _make(url: str, who: Who, kind: str) -> bool:
+    """False when another process made it at this very moment."""
+    try:
+        _fill(who, kind)
+    except sa.exc.IntegrityError:
+        if _kind(url, who) is None:
+            raise
+        return False
+    return True
+
+
+def _fill(who: Who, kind: str) -> None:
     with write(who, "register.fill", About("register", kind)) as writing:
         writing.insert(schema.register, {"kind": kind, "made_at": writing.at, "secret": secrets.token_hex(32)})
         writing.insert(schema.data_version, {"version": 0})

@@ -37,7 +37,7 @@ from data.queries.team import (
     team,
     territories,
 )
-from data.queries.visits import late_entries, promise, request
+from data.queries.visits import late_entries, promise, promise_words, request
 
 if TYPE_CHECKING:  # what reads files is loaded when it is first used
     from data.queries.intake import (
@@ -64,6 +64,7 @@ __getattr__ = later(__name__, __file__)
 
 __all__ = [
     "Alert",
+    "Applied",
     "Batch",
     "Caseload",
     "Change",
@@ -98,6 +99,8 @@ __all__ = [
     "alerts",
     "alias_places",
     "aliases",
+    "applied_placement",
+    "areas_mark",
     "audit_kinds",
     "audit_people",
     "audit_search",
@@ -145,6 +148,7 @@ __all__ = [
     "problem_counts",
     "progress",
     "promise",
+    "promise_words",
     "reference_list",
     "register_kind",
     "release_ledger",

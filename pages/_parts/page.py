@@ -40,7 +40,10 @@ from pages._parts.visitor import (
 ICON = str(ROOT / "pages" / "_parts" / "icon.svg")
 log = logging.getLogger("damping")
 # What a screen alone is about: it does not follow to the next one.
-LOCAL = ("actor", "group", "person", "berkas", "masalah", "left", "right", "rilis", "tabel", "masuk", "tiket", "minta")
+LOCAL = (
+    *("actor", "group", "person", "berkas", "masalah", "left", "right", "rilis", "tabel", "masuk", "tiket", "minta"),
+    *("tujuan", "ganti", "batas", "kapasitas"),
+)
 EVERYWHERE = ("lang", "register")  # all that a public screen takes over from another
 OF_SCREEN = "screen."  # what a session keeps under such a key lasts as long as its screen is open
 _BODY = "body"

@@ -32,6 +32,7 @@ SCREENS = (
     Screen("perizinan", "figures.see", ":material/verified:", ("pimpinan", "pendamping")),
     Screen("pelaku", "actor.see", ":material/storefront:", ("pendamping", "petugas", "admin")),
     Screen("pendamping", "team.see", ":material/diversity_3:", ("pimpinan", "petugas", "admin")),
+    Screen("penempatan", "team.see", ":material/move_location:"),
     Screen("serah", "assignment.edit", ":material/handshake:"),
     Screen("senin", "figures.see", ":material/print:", ("pimpinan",)),
     Screen("rujukan", "reference.see", ":material/list_alt:", ("admin",)),

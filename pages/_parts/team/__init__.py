@@ -21,8 +21,7 @@ _FORM_ID = "team.form_id"
 
 def choose_tab() -> str:
     """The tab the URL names, else the first; what was done before it is said here."""
-    if words := st.session_state.pop(_SAID, None):
-        st.toast(words, icon=":material/check:")
+    tell_done()
     asked = st.query_params.get("tab", TABS[0])
     chosen = asked if asked in TABS else TABS[0]
     st.session_state["tab"] = chosen
@@ -35,6 +34,12 @@ def choose_tab() -> str:
         on_change=_tab_chosen,
     )
     return chosen
+
+
+def tell_done() -> None:
+    """Say what was done just before, once."""
+    if words := st.session_state.pop(_SAID, None):
+        st.toast(words, icon=":material/check:")
 
 
 def _tab_chosen() -> None:
