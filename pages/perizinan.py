@@ -4,6 +4,7 @@ from data import queries
 from data.metrics import METRICS
 from pages._parts import actors, cell, coverage, draw, permits
 from pages._parts.boxes import month_by_month
+from pages._parts.clinics import needs_and_sessions
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.page import Here, body, page
 
@@ -26,6 +27,7 @@ def screen(here: Here) -> None:
     month_by_month(here, wanted, METRICS["legality"], level, kecamatan)
     kinds = max(1, counts["kind"].nunique())  # every kind counts every actor once
     actors.folded(here, wanted, names, int(counts["actors"].sum()) // kinds)
+    needs_and_sessions(here, wanted, names)
 
 
 with page("perizinan") as here:

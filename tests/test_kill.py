@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def copy_of(checked: Path, folder: Path) -> Path:
 
 def counts(folder: Path) -> dict[str, int]:
     """What stands in the register, by hand: no helper of the product in it."""
-    with sqlite3.connect(folder / "uji.db") as conn:
+    with closing(sqlite3.connect(folder / "uji.db")) as conn:  # closed at once: its log goes with it, not while copied
         return {
             name: conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for name, table in {

@@ -382,6 +382,8 @@ CACHED = {
         "visited",
     },
     "data/queries/history.py": {"_about", "_met", "_needs"},
+    # Where how many wait, and where sessions are best held: counts and codes of desa.
+    "data/clinics/model.py": {"proposed", "sites", "most"},
     # Counts, codes and distances of one placement case.
     "data/placement/model.py": {"index", "units"},
     # Outlines of places as a page's millimetres.

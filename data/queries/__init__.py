@@ -40,6 +40,7 @@ from data.queries.team import (
 from data.queries.visits import late_entries, promise, promise_words, request
 
 if TYPE_CHECKING:  # what reads files is loaded when it is first used
+    from data.queries.clinics import Clinics, Invited, Session, group_sessions
     from data.queries.intake import (
         Batch,
         Progress,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:  # what reads files is loaded when it is first used
     from data.queries.offline import visit_form
     from data.queries.places import alias_places, aliases, points_far_from_place
     from data.queries.response import Response, Wait, first_response
+    from data.queries.services import needs_served
 
 __getattr__ = later(__name__, __file__)
 
@@ -68,6 +70,7 @@ __all__ = [
     "Batch",
     "Caseload",
     "Change",
+    "Clinics",
     "Double",
     "DoublePair",
     "Draft",
@@ -78,6 +81,7 @@ __all__ = [
     "HandedOver",
     "Handover",
     "HelpRequest",
+    "Invited",
     "Ledger",
     "Like",
     "Member",
@@ -91,6 +95,7 @@ __all__ = [
     "Published",
     "Response",
     "Rollup",
+    "Session",
     "Supply",
     "Wait",
     "actor",
@@ -126,6 +131,7 @@ __all__ = [
     "facilitators",
     "figures",
     "first_response",
+    "group_sessions",
     "help_request",
     "help_requests",
     "job_problem",
@@ -136,6 +142,7 @@ __all__ = [
     "merges",
     "names",
     "needs",
+    "needs_served",
     "next_release",
     "number_reports",
     "office_settings",

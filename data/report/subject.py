@@ -9,7 +9,7 @@ from data.text import text
 
 
 def title(wanted: Filter, names: Names, language: str) -> str:
-    """ "Kabupaten Jember", "Kecamatan Kalisat", "Furnitur · Kecamatan Kalisat", "Binaan Sari · Kabupaten Jember"."""
+    """The words of a subject: its places, its sector, its facilitator, with the regency where no place is chosen."""
     parts = []
     facilitator, sector = only(wanted.facilitator), only(wanted.sector)
     if facilitator and facilitator != UNASSIGNED:
@@ -32,5 +32,5 @@ def slug(name: str) -> str:
 
 
 def file_name(wanted: Filter, names: Names, language: str) -> str:
-    """ "cakupan-kabupaten-jember-2026-11-27", without an ending."""
+    """The file's name without an ending: what it is about and its day, in plain letters."""
     return f"{text('report.file', language)}-{slug(title(wanted, names, language))}-{wanted.day.isoformat()}"

@@ -1,0 +1,13 @@
+"""The doors of needs against services, and of the sessions that are proposed."""
+
+from data import queries
+from data.clinics.wish import Topic, Wish
+from data.filter import Filter
+from tests.doors import Ask, Deed
+
+QUESTIONS: dict[str, Ask] = {
+    "group_sessions": lambda who: queries.group_sessions(who, Filter(), Topic("permit", "npwp"), Wish()),
+    "needs_served": lambda who: queries.needs_served(who, Filter()),
+}
+
+CHANGES: dict[str, Deed] = {}
