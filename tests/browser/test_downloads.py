@@ -28,6 +28,7 @@ def test_a_download_is_gone_once_its_session_went_on(chromium: Browser, app: App
         act_as(page, "petugas")
         complete(page)
         unfold_list(page)
+        complete(page)
         with page.expect_download() as waiting:
             page.locator(".st-key-list-download").get_by_role("button").click()
         waiting.value.path()
