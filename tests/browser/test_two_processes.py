@@ -96,6 +96,7 @@ def _takes_a_list(page: Page, site: Proxied) -> str:
     page.goto(f"{site.url}/perizinan?kecamatan={KALISAT}")
     at_rest(page)
     unfold_list(page)
+    at_rest(page)
     with page.expect_download() as waiting:
         page.locator(".st-key-list-download").get_by_role("button").click()
     return Path(waiting.value.path()).read_text("utf-8-sig")
