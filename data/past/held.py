@@ -44,14 +44,14 @@ class History:
     words: Words
     parts: tuple[tuple[Part, Numbers], ...]
     team: Team
-    known: int | None = None  # later merges are left out
+    until: int | None = None  # the last merge that counts; None: all of them
     days: dict[Any, Standing] = field(default_factory=dict)
     answers: dict[Any, Any] = field(default_factory=dict)
 
-    @property
-    def last_merge(self) -> int:
-        """Before this moment an entry was not merged yet that is so now."""
-        return max(int(part.merged_at[part.merged & ~hidden].max(initial=0)) for part, hidden in self.parts)
+    def merge_before(self, known: int) -> int | None:
+        """The last merge known at a moment, 0 for none; None where all are known by then."""
+        at = np.concatenate([part.merged_at[part.merged & ~hidden] for part, hidden in self.parts])
+        return int(at[at <= known].max(initial=0)) if (at > known).any() else None
 
     @property
     def size(self) -> int:
@@ -122,14 +122,14 @@ def history(conn: sa.Connection, kab: str, known_at: datetime | None = None) -> 
     """The register as this connection's snapshot sees it, or newer; with the merges known at a moment, or now."""
     kept, snapshot = _HELD.setdefault(conn.engine, {}), version(conn, kab)
     found = _followed(conn, kept, kab, snapshot)
-    known = None if known_at is None else moment_number(known_at)
-    if known is None or found.last_merge <= known:
+    until = None if known_at is None else found.merge_before(moment_number(known_at))
+    if until is None:
         return found
     # What was merged since counted apart then: the same rows, owned otherwise.
     with _LOCK:
         then = kept.get(f"{kab} then")
-        if then is None or (then.version, then.known) != (snapshot, known):
-            kept[f"{kab} then"] = then = _all(conn, kab, snapshot, known)
+        if then is None or (then.version, then.until) != (snapshot, until):
+            kept[f"{kab} then"] = then = _all(conn, kab, snapshot, until)
     return then
 
 
@@ -174,10 +174,10 @@ def _newer(conn: sa.Connection, kab: str, old: History | None, snapshot: int) ->
     return History(snapshot, old.read_at, old.words, parts, read_team(conn, kab, old.words))
 
 
-def _all(conn: sa.Connection, kab: str, snapshot: int, known: int | None = None) -> History:
+def _all(conn: sa.Connection, kab: str, snapshot: int, until: int | None = None) -> History:
     words = Words()
-    parts = (_shown(read_part(conn, kab, words, known=known)),)
-    return History(snapshot, snapshot, words, parts, read_team(conn, kab, words), known)
+    parts = (_shown(read_part(conn, kab, words, until=until)),)
+    return History(snapshot, snapshot, words, parts, read_team(conn, kab, words), until)
 
 
 def _shown(part: Part) -> tuple[Part, Numbers]:

@@ -73,16 +73,16 @@ class Part:
         return found
 
 
-def read_part(conn: sa.Connection, kab: str, words: Words, among: Ids = None, known: int | None = None) -> Part:
+def read_part(conn: sa.Connection, kab: str, words: Words, among: Ids = None, until: int | None = None) -> Part:
     """All actors, or these: whoever asks for one that was merged, or has others merged into it, names them all.
 
-    With the merges that were `known` at a moment, or now.
+    With the merges `until` a moment, or all of them.
     """
-    return _Reader(conn, kab, words, among, known).part()
+    return _Reader(conn, kab, words, among, until).part()
 
 
 class _Reader:
-    def __init__(self, conn: sa.Connection, kab: str, words: Words, among: Ids, known: int | None) -> None:
+    def __init__(self, conn: sa.Connection, kab: str, words: Words, among: Ids, until: int | None) -> None:
         self.conn, self.kab, self.words, self.among = conn, kab, words, among
         base = schema.actor
         ids, known_since, merged_into, merged_at, recorded = self._read(
@@ -94,7 +94,7 @@ class _Reader:
         self.number = {ids[at]: number for number, at in enumerate(order.tolist())}
         self.known_since, self.recorded = days(known_since)[order], moments(recorded)[order]
         self.merged_at = moments(merged_at)[order]
-        then = moments(merged_at) <= (np.iinfo(np.int64).max if known is None else known)
+        then = moments(merged_at) <= (np.iinfo(np.int64).max if until is None else until)
         merges = zip(ids, merged_into, then, strict=True)
         self.survivor = self._survivors({one: into for one, into, known_then in merges if into and known_then})
         self.merged = self.survivor != np.arange(len(self.ids))

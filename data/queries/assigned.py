@@ -12,6 +12,7 @@ from data import schema
 from data.access import Who, require
 from data.asking import among, ids
 from data.filter import Filter
+from data.past.held import History
 from data.past.standing import Standing
 from data.population import Frame, current_facilitators
 from data.queries.counting import Asked, counted_once
@@ -49,10 +50,10 @@ def assigned(who: Who, day: date | None = None) -> tuple[Frame, Assigned]:
 
 def count(asked: Asked) -> Assigned:
     """The same where a question is already being answered; of a kept day several questions share it."""
-    if asked.cube is None:
+    if isinstance(asked.counted, History):
         return _count(asked)
     name = ("assigned", asked.frame.day)
-    return answered(asked.conn, asked.frame, name, lambda cube: _count(replace(asked, cube=cube)))
+    return answered(asked.conn, asked.frame, name, lambda cube: _count(replace(asked, counted=cube)))
 
 
 def _count(asked: Asked) -> Assigned:

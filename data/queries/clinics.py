@@ -16,6 +16,7 @@ from data.clinics.wish import Topic, Wish
 from data.db import read
 from data.filter import Filter
 from data.past.columns import Numbers
+from data.past.held import history
 from data.past.part import CHANGES
 from data.past.standing import Standing
 from data.population import UNRECORDED
@@ -120,7 +121,7 @@ def _chosen(who: Who, wanted: Filter, topic: Topic) -> _Chosen:
         wanted = replace(wanted, facilitator=theirs)
     frame = frame_for(who, wanted)
     with read(who) as conn:
-        standing = Asked(conn, frame, wanted).standing()
+        standing = Asked(conn, frame, wanted, history(conn, frame.kab)).standing()
         everyone = standing.chosen(wanted)
         if who.role == "pendamping":
             own = mine(who, conn, [one.decode() for one in standing.ids[everyone].tolist()])

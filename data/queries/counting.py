@@ -22,26 +22,34 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Asked:
-    """A question while it is answered: its connection and frame, and the groups or actors to count."""
+    """A question while it is answered: its connection and frame, and what it counts: the groups of a kept day, or the
+    register's history, the same one all the while."""
 
     conn: sa.Connection
     frame: Frame
     wanted: Filter
-    cube: Cube | None = None
+    counted: Cube | History
 
     def held(self) -> Cube:
         """The groups of a kept day, where they hold all that the filter asks; else the actors themselves."""
-        return self.cube if self.cube is not None else self.standing()
+        return self.counted if isinstance(self.counted, Cube) else self.standing()
+
+    @property
+    def past(self) -> History:
+        """The history of a question that is about single actors."""
+        if isinstance(self.counted, Cube):
+            raise TypeError("the groups of a day know no single actor")
+        return self.counted
+
+    @property
+    def as_known(self) -> bool:
+        """Whether the filter looks at what was known at an earlier moment."""
+        return self.wanted.known_at is not None
 
     def standing(self) -> Standing:
         """All active actors of the frame, served by the filter's window."""
-        found = past(self.conn, self.frame, self.wanted).on(self.frame, as_known=self.wanted.known_at is not None)
+        found = self.past.on(self.frame, as_known=self.as_known)
         return found if self.wanted.window == DEFAULT_WINDOW else found.of_window(self.wanted.window)
-
-
-def past(conn: sa.Connection, frame: Frame, wanted: Filter) -> History:
-    """The register's history, with the merges that were known then."""
-    return history(conn, frame.kab, wanted.known_at)
 
 
 def counted_once(
@@ -54,8 +62,9 @@ def counted_once(
     with read(who) as conn:
         if of_groups and frame.which and is_fast(wanted):
             return frame, answered(conn, frame, asked, lambda cube: count(Asked(conn, frame, wanted, cube)))
-        held = past(conn, frame, wanted)
-        return frame, remembered(held, asked, version(conn, frame.kab), lambda: count(Asked(conn, frame, wanted)))
+        held = history(conn, frame.kab, wanted.known_at)
+        snapshot = version(conn, frame.kab)
+        return frame, remembered(held, asked, snapshot, lambda: count(Asked(conn, frame, wanted, held)))
 
 
 def observed(conn: sa.Connection, frame: Frame) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -70,14 +71,17 @@ def trend(who: Who, wanted: Filter, days: Sequence[date]) -> pd.DataFrame:
         held, snapshot = history(conn, who.kab, wanted.known_at), version(conn, who.kab)
         for day in days:
             then = wanted.with_(as_of=day)
-            asked = Asked(conn, Frame(who.kab, day, known_at), then)
-            found = remembered(held, ("trend", then), snapshot, lambda it=asked: _counted(it, "kecamatan").total)  # type: ignore[misc]
-            rows.append({"day": day} | found)
+            asked = Asked(conn, Frame(who.kab, day, known_at), then, held)
+            rows.append({"day": day} | remembered(held, ("trend", then), snapshot, partial(_total_of, asked)))
     columns = ["day", *COUNTS, *(name for name in METRICS if name != "actors")]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 Place = tuple[str | None, str | None, str | None]  # code, name, parent
+
+
+def _total_of(asked: Asked) -> dict[str, Any]:
+    return _counted(asked, "kecamatan").total
 
 
 def _counted(asked: Asked, by: str) -> Figures:

@@ -19,7 +19,7 @@ from data.filter import Filter
 from data.past.columns import NO_DAY, Numbers, days
 from data.past.standing import Standing
 from data.population import Frame
-from data.queries.counting import Asked, counted_once, observed, past
+from data.queries.counting import Asked, counted_once, observed
 
 BY = {"kecamatan": "kecamatan_code", "sector": "sector", "facilitator": "facilitator_id"}
 
@@ -63,8 +63,7 @@ def _response(asked: Asked, by: str) -> Response:
     since = _since(conn, frame, standing)[chosen]
     dated = since != NO_DAY
     chosen, since = chosen[dated], since[dated]
-    known = wanted.known_at is not None
-    first = past(conn, frame, wanted).first_visits(frame, as_known=known)[standing.entries[chosen]]
+    first = asked.past.first_visits(frame, as_known=asked.as_known)[standing.entries[chosen]]
     visited, today = first != NO_DAY, days([frame.day.isoformat()])[0]
     waited = np.maximum(np.where(visited, first, today) - since, 0)
     codes, column = standing.codes[BY[by]], standing.columns[BY[by]][chosen]
