@@ -10,7 +10,7 @@ from data.access import Who
 from data.alert_words import alert_sentence
 from data.clock import months_before
 from data.queries import Alert
-from tests.small import AJUNG, GAMBIRAN, KALISAT, Small
+from tests.small import AJUNG, GAMBIRAN, JELBUK, KALISAT, Small
 
 
 @pytest.fixture
@@ -34,6 +34,10 @@ def test_each_kind_is_found_by_its_rule(small: Small, leader: Who) -> None:
     for actor, kind, days in ((orphan, "pirt", 90), (other, "pirt", 91), (other, "halal", 0), (closed, "halal", 10)):
         small.permit(actor, kind, "terbit", expires_on=today + timedelta(days=days))
     small.permit(other, "merek", "diajukan", expires_on=today + timedelta(days=3))
+    small.visit(small.actor("Satu saja", JELBUK), ending, months_before(today, 14))  # fell as well, but is one of one
+    crowd = [small.actor(f"K{number}") for number in range(10)]
+    for actor in crowd[:5]:
+        small.visit(actor, ending, months_before(today, 14))
     small.visit(orphan, ending, months_before(today, 14))
     promised = {"next_step": "Foto produk", "next_due": today - timedelta(days=1)}
     elsewhere = small.actor("D", AJUNG)

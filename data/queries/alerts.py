@@ -78,9 +78,8 @@ def _contracts(who: Who, frame: Frame, rule: Mapping[str, int]) -> Alert:
 def _fallen(who: Who, frame: Frame, rule: Mapping[str, int]) -> Alert:
     since = months_before(frame.day, rule["alert_fall_months"])
     places = compared(figures(who, TODAY.with_(as_of=since)), figures(who, TODAY), METRICS["coverage"])
-    fallen = [
-        one for one in places if one.difference is not None and one.difference * 100 <= -rule["alert_fall_points"]
-    ]
+    least = rule["alert_fall_points"]
+    fallen = [one for one in places if not one.few and round(one.worse * 100) <= -least]
     names = tuple((one.code, one.name) for one in fallen[:3])
     return Alert(
         "fallen",

@@ -115,7 +115,7 @@ def _two_dates(here: Here, wanted: Filter, metric: Metric, by: str, kecamatan: s
     if all(one.difference is None for one in found):
         st.caption(t("over_time.no_comparison"))
         return
-    _sentences(found, metric, here.language)
+    _sentences(found, here.language)
     if by != "sector":
         for side, answer, day in zip(st.columns(2), (then, now), (since, wanted.day), strict=True):
             with side:
@@ -169,27 +169,24 @@ def _set_day(here: Here, wanted: Filter, day: date) -> None:
     st.rerun(scope=here.redraws)
 
 
-def _sentences(found: Sequence[Compared], metric: Metric, tongue: str) -> None:
+def _sentences(found: Sequence[Compared], tongue: str) -> None:
     """What became worse and what became better most, by place."""
 
     def listed(some: Sequence[Compared]) -> str:
         return "; ".join(
-            t(
-                "over_time.place",
-                name=one.name,
-                then=_written(metric, one.then, tongue),
-                now=_written(metric, one.now, tongue),
-            )
+            t("over_time.place", name=one.name, then=one.words(one.before, tongue), now=one.words(one.after, tongue))
             for one in some
         )
 
-    down, up = most(found, metric)
+    down, up = most(found)
     if down:
         st.text(t("over_time.worse", places=listed(down)))
     if up:
         st.text(t("over_time.better", places=listed(up)))
     if not down and not up:
         st.caption(t("over_time.unchanged"))
+    if any(one.few for one in found):
+        st.caption(t("over_time.few"))
 
 
 def _table(found: Sequence[Compared], metric: Metric, days: tuple[date, date], whose: str, tongue: str) -> None:
@@ -198,19 +195,18 @@ def _table(found: Sequence[Compared], metric: Metric, days: tuple[date, date], w
             {
                 "code": one.code,
                 "name": one.name,
-                "then": one.then,
-                "now": one.now,
+                "then": one.words(one.before, tongue),
+                "now": one.words(one.after, tongue),
                 "change": _difference(one, metric, tongue),
             }
             for one in found
         ],
         dtype=object,
     )
-    reads = {"share": "share", "ratio": "ratio"}.get(metric.unit, "count")
     columns = {
         "name": draw.Column(whose),
-        "then": draw.Column(formats.day(days[0], tongue), reads),
-        "now": draw.Column(formats.day(days[1], tongue), reads),
+        "then": draw.Column(formats.day(days[0], tongue), "right"),
+        "now": draw.Column(formats.day(days[1], tongue), "right"),
         "change": draw.Column(t("over_time.change"), "right"),
     }
     height = min(320, 38 + 35 * len(found))
@@ -218,8 +214,8 @@ def _table(found: Sequence[Compared], metric: Metric, days: tuple[date, date], w
 
 
 def _difference(place: Compared, metric: Metric, tongue: str) -> str:
-    if place.difference is None:
-        return t("no_data")
+    if place.difference is None or place.few:
+        return "–"
     if metric.unit == "share":
         points = round(place.difference * 100)
         return t("over_time.points", count=_signed(points, tongue))
