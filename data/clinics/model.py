@@ -21,6 +21,7 @@ import numpy as np
 
 from data.clinics.wish import Wish
 from data.route import Spot, distance
+from data.solver import quiet_solver
 
 SECONDS = 10.0
 SHARES = (0.4, 0.6)  # of the time: when the first goal, and when the second, gives way to the next
@@ -217,10 +218,7 @@ class _Programme:
     def _solver(self, per_person: Sequence[float], per_session: float, seconds: float, held: Numbers | None) -> Any:
         """The programme with these costs; a linear one where the sessions are `held` already."""
         case, wish = self.case, self.case.wish
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
-        solver.setOptionValue("random_seed", 0)
+        solver = quiet_solver()
         solver.setOptionValue("time_limit", seconds)
         solver.setOptionValue("mip_rel_gap", 0.0 if per_session or self.people is None else 1e-4)
         flows, sites = len(case.pairs), len(case.waiting)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.placement.costs import NOBODY, Floats, Ints, Table
+from data.solver import quiet_solver
 
 
 def whole(costs: Table) -> Any:
@@ -66,9 +67,7 @@ def relaxation(costs: Table) -> Any:
     table.start_ = np.cumsum([0, *(len(columns) for columns, _ in rows)]).astype(np.int32)
     table.index_ = np.concatenate([columns for columns, _ in rows]).astype(np.int32)
     table.value_ = np.concatenate([values for _, values in rows]).astype(float)
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in (("output_flag", False), ("log_to_console", False), ("threads", 1), ("random_seed", 0)):
-        solver.setOptionValue(name, value)
+    solver = quiet_solver()
     solver.passModel(model)
     return solver
 

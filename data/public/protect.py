@@ -9,13 +9,13 @@ condition, and the cheapest set that meets all conditions is looked for again, u
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import highspy
 import numpy as np
 
 from data.problem import Problem
 from data.public.model import Fact, Form, Model
+from data.solver import quiet_solver
 
 ENOUGH = 1e-6
 UNBOUNDED = highspy.kHighsInf
@@ -74,7 +74,7 @@ class Outsider:
     def __init__(self, model: Model, known: Sequence[Known] = ()) -> None:
         self._facts = model.facts
         self._knows_more = bool(known)
-        self._solver = _solver()
+        self._solver = quiet_solver()
         for least in model.least:
             self._solver.addVar(least, UNBOUNDED)
         for equality in model.equalities:
@@ -204,7 +204,7 @@ class Outsider:
 
 def _cheapest(facts: Sequence[Fact], small: frozenset[int], conditions: Sequence[Condition]) -> frozenset[int]:
     """The cheapest set with all small numbers that meets every condition."""
-    solver = _solver()
+    solver = quiet_solver()
     solver.setOptionValue("mip_rel_gap", 0.01)
     solver.setOptionValue("time_limit", 60.0)
     for index, fact in enumerate(facts):
@@ -221,10 +221,3 @@ def _cheapest(facts: Sequence[Fact], small: frozenset[int], conditions: Sequence
     if solver.getInfo().primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
         raise Problem("release_unsafe", count=sum(condition.about is None for condition in conditions))
     return frozenset(int(index) for index in np.flatnonzero(np.asarray(solver.getSolution().col_value) > 0.5))
-
-
-def _solver() -> Any:
-    made: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    made.setOptionValue("output_flag", False)
-    made.setOptionValue("threads", 1)
-    return made
