@@ -27,7 +27,7 @@ from data.problem import Problem
 from data.samples import fill
 from data.settings import PROVIDER
 from tests.conftest import fresh_database, use
-from tests.small import Small
+from tests.small import GAMBIRAN, Small
 
 ENGINES = ("sqlite", "postgresql")
 DEEDS = ("register.backup", "register.restore")
@@ -74,6 +74,11 @@ def put_what_the_sample_lacks(who: Who) -> None:
     )
     facilitator = small.facilitator("Sari")
     small.insert(schema.session, facilitator_id=facilitator, title=NASTY, on_date=date(2020, 2, 29))
+    counted = {"on_date": date(2016, 1, 1), "on_precision": "year"}
+    small.insert(schema.outside_source, id="census", title=NASTY, counts="usaha", reference="hal. 3", **counted)
+    small.insert(schema.outside_count, source_id="census", businesses=0)
+    small.insert(schema.enumeration, desa_code=GAMBIRAN, businesses=0, facilitator_id=facilitator, **counted)
+    small.insert(schema.placement_draft, name=NASTY, by_person="a", plan={"b": 1, "a": [2, None]})
 
 
 @dataclass(frozen=True)

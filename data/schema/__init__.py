@@ -35,6 +35,7 @@ from data.schema.base import (
     Moment,
     metadata,
 )
+from data.schema.decisions import enumeration, outside_count, outside_source, placement_draft
 from data.schema.done import audit, audit_detail, draft, form, import_row, merge, possible_double
 from data.schema.facilitation import (
     assignment,
@@ -110,6 +111,7 @@ __all__ = [
     "draft",
     "enquiry",
     "enquiry_event",
+    "enumeration",
     "exit_proposal",
     "facilitator",
     "facilitator_contract",
@@ -130,10 +132,13 @@ __all__ = [
     "need_event",
     "need_kind",
     "number_report",
+    "outside_count",
+    "outside_source",
     "permit_event",
     "permit_kind",
     "person",
     "place_alias",
+    "placement_draft",
     "possible_double",
     "promise_event",
     "register",

@@ -47,6 +47,7 @@ permit_kind = sa.Table(
     sa.Column("name_en", sa.Text, nullable=False),
     sa.Column("basic", sa.Boolean, nullable=False),  # one of the three of basic legality
     sa.Column("validity_years", sa.Integer),
+    sa.Column("usual_days", sa.Integer),  # from the application to the paper; null: nobody has said
     sa.Column("sectors", sa.Text, nullable=False),  # space separated sector codes, "*" for all
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
