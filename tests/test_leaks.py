@@ -26,6 +26,7 @@ from data.commands import Listing, NeedChange, NewHelp, NewVisit
 from data.people import demo_person, system
 from data.public import site
 from data.settings import ROOT, settings
+from data.text import text
 from pages._parts import visitor
 from pages._parts.screens import SCREENS
 from pages._parts.visitor import DEMO_ROLES
@@ -173,7 +174,7 @@ class Wire:
 
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
-    """Listens to all messages of all runs, and makes every file a download button offers."""
+    """Listens to all messages of all runs, makes every file a download button offers, and opens every closed box."""
     heard, parse, button = Wire(), local_script_runner.parse_tree_from_messages, st.download_button
 
     def listening(messages: list[Any]) -> Any:
@@ -185,8 +186,18 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
         heard.files.append(made.encode() if isinstance(made, str) else bytes(made))
         return button(label, data, **more)
 
+    def opening(draw: Any) -> Any:
+        def box(*words: Any, key: str | None = None, on_change: Any = "ignore", **more: Any) -> Any:
+            if on_change == "rerun" and key:  # what stands in it is drawn only once it is opened
+                st.session_state.setdefault(key, True)
+            return draw(*words, key=key, on_change=on_change, **more)
+
+        return box
+
     monkeypatch.setattr(local_script_runner, "parse_tree_from_messages", listening)
     monkeypatch.setattr(st, "download_button", downloading)
+    monkeypatch.setattr(st, "expander", opening(st.expander))
+    monkeypatch.setattr(st, "popover", opening(st.popover))
     return heard
 
 
@@ -204,8 +215,6 @@ def register(marked: Marked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 def opened(name: str, role: str, params: dict[str, str]) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     app.session_state[visitor._ROLE] = role
-    for box in ("filter_box", "list_box"):  # what is drawn only when it is opened
-        app.session_state[box] = True
     app.run()
     for key, value in params.items():
         app.query_params[key] = value
@@ -302,6 +311,9 @@ def test_the_wire_hears_what_may_be_seen(register: Marked, wire: Wire) -> None:
     assert f"{MINE}NAME".encode() in sent
     opened("pelaku", "petugas", {"kecamatan": KALISAT})
     assert f"{OTHER}NAME".encode() in wire.take()
+    opened("perizinan", "pimpinan", {})
+    sent = wire.take()
+    assert all(t.encode() in sent for t in (text("services.method"), text("clinics.within"), text("filter.as_of")))
 
 
 def test_the_command_line_tells_numbers_only(register: Marked, capsys: pytest.CaptureFixture[str]) -> None:
