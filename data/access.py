@@ -37,6 +37,7 @@ FIELD = frozenset(
         "help.see",
         "help.answer",
         "listing.edit",
+        "enumeration.record",
     }
 )
 CLERK = FIELD | {
@@ -45,6 +46,7 @@ CLERK = FIELD | {
     "team.see",
     "exit.confirm",
     "assignment.edit",
+    "placement.keep",
     "report.make",
     "import.run",
     "import.undo",
@@ -56,11 +58,12 @@ CLERK = FIELD | {
     "number.answer",
     "enquiry.see",
     "enquiry.answer",
+    "outside.edit",
 }
 
 ALLOWS: dict[str, frozenset[str]] = {
     "publik": ANYBODY,
-    "pimpinan": SIGNED_IN | {"team.see", "exit.confirm", "release.publish"},
+    "pimpinan": SIGNED_IN | {"team.see", "placement.keep", "exit.confirm", "release.publish"},
     "pendamping": SIGNED_IN | FIELD | {"caseload.see", "caseload.bring", "report.make"},
     "petugas": SIGNED_IN | CLERK,
     "admin": SIGNED_IN

@@ -21,6 +21,7 @@ from data.months import Month
 from data.past.standing import Standing
 from data.population import Frame, actors
 from data.population.frame import Clause, flag
+from data.population.replaced import recorded_since
 from data.promises import ENDING_MODES, open_promises
 from data.summary.cube import Cube
 
@@ -128,8 +129,8 @@ def cases(
 
 
 def _from_memory(conn: sa.Connection, frame: Frame, held: Cube) -> Iterable[Sequence[Any]]:
-    place = schema.kecamatan
-    observed = sa.select(place.c.code).where(place.c.kab_code == frame.kab, place.c.visits_since <= frame.day)
+    known = recorded_since(frame).subquery()
+    observed = sa.select(known.c.code).where(known.c.visits_since <= frame.day)
     theirs = np.flatnonzero((held.columns["facilitator_id"] > 0) & (held.actors > 0))
     columns = {name: numbers[theirs] for name, numbers in held.columns.items() if name in (*_GROUPED, "kecamatan_code")}
     columns["observed"] = held.marked("kecamatan_code", conn.scalars(observed).all())[columns["kecamatan_code"]]

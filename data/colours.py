@@ -10,6 +10,9 @@ WAITING = {
     "over_24": "#8a4b12",
     "never": "#6f4aa8",
 }
+# How a place stands, beside "no data": reached as in the shares, waiting as in the bands.
+SERVED, UNTOUCHED = TEAL[3], AMBER[2]
+OVER = "#b5476f"  # more are registered than somebody else has counted: two things are counted
 NO_DATA = "#e9ecec"  # the ground under the hatch, on a light page
 HATCH = "#b9c2c0"
 

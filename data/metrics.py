@@ -80,6 +80,28 @@ METRICS: dict[str, Metric] = {
     )
 }
 
+# How a place stands. Blank is not zero: where nobody has ever looked nothing is known, where somebody has and no active
+# actor is left there is none.
+STATES = ("served", "untouched", "unseen", "blank", "empty")
+
+
+def state_of(counts: Mapping[str, float], looked: bool) -> str:
+    """One of `STATES`, by a place's actors and whether anybody has ever been there to look.
+
+    "unseen" has actors, but visits are not recorded there yet: whether any of them is served is not known.
+    """
+    if not counts["actors"]:
+        return "empty" if looked else "blank"
+    if not counts["observed"]:
+        return "unseen"
+    return "served" if counts["served"] else "untouched"
+
+
+def listed_share(inside: float, outside: float | None) -> float | None:
+    """Registered ÷ what somebody else has counted; None where nobody has, or where they found nobody."""
+    return inside / outside if outside else None
+
+
 # Fixed breaks, so that two dates can be compared; counts take natural breaks and say so.
 SHARE_BREAKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 RATIO_BREAKS = (0.0, 0.5, 0.8, 1.0, 1.25)

@@ -5,7 +5,7 @@ A visit is a contact in person in which they met. The target counts sessions: a 
 is one however many came. A contact of which only the year is known belongs to no month.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import casework, clock, office, schema
+from data.banded import Bands
 from data.casework import Cases
 from data.casework import within as within
 from data.db import version
@@ -21,7 +22,8 @@ from data.months import Month, MonthRow, TeamMonth
 from data.population import Frame, current_facilitators
 from data.summary.cube import Cube
 from data.summary.days import kept_here
-from data.territory import Territory, territories
+from data.targets import Contract
+from data.territory import Territory
 
 CONTACTS = ("visits", "sessions", "phone", "attempts")
 
@@ -37,7 +39,7 @@ def team_of(
 ) -> TeamMonth:
     """The same; `held` are the groups or actors of the frame's day, where they are at hand."""
     found = _Found.of(conn, frame, month, held, facilitator_id)
-    people = _people(conn, frame, facilitator_id)
+    people = everybody(conn, frame, facilitator_id)
     rows = tuple(found.row(person) for person in people if facilitator_id or found.concerns(person))
     reached = {code for who in found.current for code in found.area(who).kecamatan}
     listed = sa.select(schema.kecamatan.c.code).where(schema.kecamatan.c.kab_code == frame.kab)
@@ -51,14 +53,12 @@ class _Found:
 
     month: Month
     current: frozenset[str]
-    contracts: Mapping[str, list[tuple[date, date | None]]]
-    areas: Mapping[str, Territory]
+    bands: Bands
     cases: Mapping[str, Cases]
     contacts: Mapping[str, dict[str, Any]]
     recorded: Mapping[str, tuple[int, int]]
     overdue: Counter[str]
     outcomes: Mapping[str, Counter[str]]
-    target: int
     soon: int
 
     @classmethod
@@ -67,26 +67,23 @@ class _Found:
         return cls(
             month=month,
             current=frozenset(conn.scalars(current_facilitators(frame))),
-            contracts=_contracts(conn, frame),
-            areas=territories(conn, frame),
+            bands=Bands.of(conn, frame, month),
             cases=cases,
-            contacts=_contacts(conn, frame, month),
+            contacts=contacts(conn, frame, month),
             recorded=owners.recorded(conn),
             overdue=casework.overdue(conn, owners),
             outcomes=casework.outcomes(conn, owners, month),
-            target=office.number(conn, frame.kab, "visit_target"),
             soon=office.number(conn, frame.kab, "contract_soon_days"),
         )
 
     def area(self, who: str) -> Territory:
-        return self.areas.get(who, Territory())
+        return self.bands.area(who)
 
     def concerns(self, person: Mapping[str, Any]) -> bool:
         """Whether somebody belongs in this month; not those who had left before it and have no area to hand over."""
         who, month = person["id"], self.month
-        on_paper = any(
-            start <= month.day and (end is None or end >= month.first) for start, end in self.contracts.get(who, [])
-        )
+        pieces = self.bands.contracts.get(who, [])
+        on_paper = any(start <= month.day and (end is None or end >= month.first) for start, end in pieces)
         at_hand = person["state"] not in (None, "selesai")
         return at_hand or on_paper or who in self.contacts or bool(self.area(who).desa)
 
@@ -94,18 +91,20 @@ class _Found:
         who = person["id"]
         here, mine, current = self.area(who), self.cases.get(who, Cases()), who in self.current
         (point, phone), came = self.recorded.get(who, (0, 0)), self.outcomes.get(who, Counter())
+        distance = here.distance_km(person["home_desa"], mine.desa)
         return MonthRow(
             facilitator_id=who,
             name=person["name"],
             state=person["state"],
             current=current,
-            **_contract(self.contracts.get(who, []), self.month.day, self.soon),
+            **_contract(self.bands.contracts.get(who, []), self.month.day, self.soon),
             kecamatan=here.kecamatan,
             caseload=mine.actors,
             capacity=person["capacity"],
             load=mine.actors / person["capacity"] if person["capacity"] and current else None,
             **self.contacts.get(who, dict.fromkeys(CONTACTS, 0)),
-            target=person["visit_target"] or self.target,
+            target=self.bands.start(person),
+            band=self.bands.band(person, mine.desa, distance) if current else None,
             overdue=self.overdue[who],
             never=mine.never,
             over_24=mine.over_24,
@@ -117,11 +116,12 @@ class _Found:
             area_km2=here.area_km2,
             desa=len(here.desa),
             density=_density(mine, here) if current else None,
-            distance_km=here.distance_km(person["home_desa"], mine.desa),
+            distance_km=distance,
         )
 
 
-def _people(conn: sa.Connection, frame: Frame, only: str | None) -> list[Mapping[str, Any]]:
+def everybody(conn: sa.Connection, frame: Frame, only: str | None = None) -> list[Mapping[str, Any]]:
+    """The facilitators known by then, by name, each with the state on the day; or the one asked for."""
     someone, state = schema.facilitator, schema.facilitator_state
     asked = (
         sa.select(someone, state.c.state)
@@ -132,16 +132,7 @@ def _people(conn: sa.Connection, frame: Frame, only: str | None) -> list[Mapping
     return sorted(found, key=lambda row: (row["name"].casefold(), row["id"]))
 
 
-def _contracts(conn: sa.Connection, frame: Frame) -> dict[str, list[tuple[date, date | None]]]:
-    table, found = schema.facilitator_contract, defaultdict(list)
-    for who, start, end in conn.execute(
-        sa.select(table.c.facilitator_id, table.c.from_on, table.c.to_on).where(frame.known(table))
-    ):
-        found[who].append((start, end))
-    return found
-
-
-def _contract(pieces: list[tuple[date, date | None]], day: date, soon: int) -> dict[str, Any]:
+def _contract(pieces: list[Contract], day: date, soon: int) -> dict[str, Any]:
     """The end of the last contract (None: open, or no contract), the days until then, and whether that is soon."""
     ends = [end for _, end in pieces]
     last = max((end for end in ends if end), default=None) if None not in ends else None
@@ -158,7 +149,8 @@ def _density(mine: Cases, here: Territory) -> float | None:
     return (mine.actors - mine.personally) / here.area_km2 if here.area_km2 else None
 
 
-def _contacts(conn: sa.Connection, frame: Frame, month: Month) -> dict[str, dict[str, Any]]:
+def contacts(conn: sa.Connection, frame: Frame, month: Month) -> dict[str, dict[str, Any]]:
+    """Facilitator -> CONTACTS of the month."""
     table, someone = schema.contact, schema.facilitator
     in_person, met = table.c.mode.in_(schema.MODES_IN_PERSON), table.c.outcome == "bertemu"
     visit = sa.and_(in_person, met)

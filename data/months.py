@@ -6,12 +6,11 @@ from datetime import date, datetime, timedelta
 
 from data import clock
 from data.problem import Problem
-from data.turns import pace
+from data.targets import Band
 
 # The load at which a caseload is full, and above which there is more than one person can stand beside.
 FULL, OVER = 0.8, 1.0
 LOAD_BANDS = ("light", "full", "over")
-PACE_BANDS = ("reached", "on_pace", "behind", "short")
 
 
 @dataclass(frozen=True)
@@ -21,10 +20,6 @@ class Month:
     first: date
     last: date
     day: date
-
-    @property
-    def finished(self) -> bool:
-        return self.day == self.last
 
 
 def month_ends(day: date, months: int) -> list[date]:
@@ -59,7 +54,8 @@ def month_named(words: str | None) -> Month:
 class MonthRow:
     """One facilitator's month. None is "no answer", never zero; `state` is the kept one on the day.
 
-    `kecamatan` are codes; `load` is caseload ÷ capacity; areas in km², distance (the median, straight line) in km.
+    `kecamatan` are codes; `load` is caseload ÷ capacity; `target` is the number the band of sessions starts from, there
+    is no band off duty; areas in km², distance (the median, straight line) in km.
     """
 
     facilitator_id: str
@@ -76,6 +72,7 @@ class MonthRow:
     visits: int
     sessions: int
     target: int
+    band: Band | None
     phone: int
     attempts: int
     overdue: int
@@ -103,12 +100,20 @@ class MonthRow:
         """What is missing in the caseload's data, each kind counted on its own."""
         return self.no_desa + self.no_point + self.no_phone
 
-    def pace(self, month: Month) -> str | None:
-        """One of PACE_BANDS; None off duty. What is behind when the month is over stays short of the target."""
-        if not self.current:
-            return None
-        band = pace(self.sessions, self.target, month.day)
-        return "short" if band == "behind" and month.finished else band
+    @property
+    def low(self) -> int | None:
+        """The fewest sessions of the band."""
+        return self.band.low if self.band else None
+
+    @property
+    def high(self) -> int | None:
+        """The most sessions of the band."""
+        return self.band.high if self.band else None
+
+    @property
+    def pace(self) -> str | None:
+        """One of `targets.PACE_BANDS`; None off duty, and where nothing is asked."""
+        return self.band.pace(self.sessions) if self.band else None
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,8 @@ NUMBERS = {
     "visits": "count",
     "sessions": "count",
     "target": "count",
+    "low": "count",
+    "high": "count",
     "phone": "count",
     "attempts": "count",
     "overdue": "count",

@@ -16,7 +16,7 @@ class Setting:
 
 
 # Kinds of alerts; each can be switched off.
-ALERTS = ("orphaned", "contracts", "permits", "promises", "fallen", "blank_desa")
+ALERTS = ("orphaned", "contracts", "permits", "promises", "fallen", "blank_desa", "targets")
 
 SETTINGS = {
     "visit_target": Setting("12", (1, 200)),  # sessions a month of one facilitator who has no number of their own
@@ -38,6 +38,20 @@ SETTINGS = {
     "release_every_months": Setting("3", (1, 12)),  # how often a release of the public page is due
     "release_day": Setting("15", (1, 28)),  # of the month
     "release_days_apart": Setting("28", (1, 366)),  # two releases close together could be compared
+    # The band of sessions (`data.targets.Rules`), in per cent where nothing else is said.
+    "target_width": Setting("25", (0, 100)),
+    "target_least": Setting("60", (10, 100)),
+    "target_most": Setting("120", (100, 300)),
+    "target_visits_each": Setting("1", (1, 20)),  # sessions a month that one actor can need
+    "target_desa_usual": Setting("10", (0, 300)),  # desa
+    "target_desa_each": Setting("1", (0, 20)),
+    "target_area_usual": Setting("50", (0, 10_000)),  # hectares for each actor
+    "target_area_each": Setting("1", (0, 20)),  # for ten hectares
+    "target_distance_usual": Setting("4", (0, 200)),  # km
+    "target_distance_each": Setting("2", (0, 20)),
+    "target_first_month": Setting("50", (0, 100)),
+    "target_full_month": Setting("4", (1, 36)),  # the month of service from which all is asked
+    "target_hint_days": Setting("7", (1, 27)),  # of a month: so long only the facilitator sees the hint
 }
 
 

@@ -129,18 +129,6 @@ def working_days(since: date, until: date) -> int:
     return sum(day.weekday() < SATURDAY for day in days)
 
 
-def pace(sessions: int, target: int, day: date) -> str:
-    """ "reached", "on_pace" or "behind": the month's sessions against the part of the target that its days ask for."""
-    if sessions >= target:
-        return "reached"
-    return "on_pace" if sessions >= expected(target, day) else "behind"
-
-
-def expected(target: int, day: date) -> int:
-    """The whole visits that a steady month would have by this day."""
-    return target * day.day // calendar.monthrange(day.year, day.month)[1]
-
-
 def _of_promise(promise: Promise | None, day: date, rules: Rules) -> list[Reason]:
     if promise is None:
         return []

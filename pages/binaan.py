@@ -1,10 +1,11 @@
-"""Binaan saya: whom to go to next and why, the month against the target, today's visits on a map."""
+"""Binaan saya: whom to go to next and why, the month beside its band, today's visits on a map."""
 
 import streamlit as st
 
 from data import queries
 from pages._parts import caseload, draw
 from pages._parts.caseload import cards, day, more, offline, requests, words
+from pages._parts.enumeration import listings
 from pages._parts.page import page
 from pages._parts.visitor import t
 
@@ -17,15 +18,19 @@ with page("binaan") as here:
         requests.section(here, load.facilitator_id, names)
         if caseload.has_work(here, load):
             caseload.numbers(here, load)
+            hint = st.container()
             view = caseload.choose_view()
             left, right = st.columns([11, 9], gap="medium")
             with left, st.container(key=f"caseload_list_{'shown' if view == 'list' else 'hidden'}"):
                 cards.turns(here, load, names)
             with right, st.container(key=f"caseload_map_{'shown' if view == 'map' else 'hidden'}"), draw.card("day"):
                 day.visits(here, load, names)
-            more.to_repair(load, names)
+            more.to_repair(here, load, names)
             offline.section(here, load)
             more.report(here, load)
             st.caption(t("caseload.how"))
             st.caption(t("caseload.clocks"))
+            with hint:
+                caseload.hint(here, load)
+        listings.box(here)
         requests.to_desk(here)

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from data import queries
+from data.metrics import METRICS
 from pages._parts import actors, alerts, coverage, draw, places
 from pages._parts.boxes import boxes
+from pages._parts.enumeration import view as known_view
 from pages._parts.filter_bar import filter_bar, go
 from pages._parts.menu import link
 from pages._parts.page import Here, body, page
@@ -30,15 +32,25 @@ def screen(here: Here) -> None:
 
     left, right = st.columns([11, 9], gap="medium")
     with left, draw.card("map"):
-        metric = coverage.choose_metric()
+        view = coverage.choose_view()
+        metric = METRICS.get(view, METRICS["coverage"])
         if kecamatan:
             back = wanted.with_(kecamatan=(), desa=())
             st.button(t("map.back"), key="map_back", icon=":material/arrow_back:", on_click=go, args=(back,))
         selected = wanted.desa[0] if len(wanted.desa) == 1 else None
         numbers = places.Plain.of(around)
-        places.figure_map(f"map-{level}", numbers, metric, kecamatan, selected=selected, on_pick=pick)
+        known = known_view.known(here, wanted, view, level, kecamatan) if view in coverage.VIEWS else None
+        if known:
+            known_view.known_map(here, known, selected=selected, on_pick=pick)
+        else:
+            places.figure_map(f"map-{level}", numbers, metric, kecamatan, selected=selected, on_pick=pick)
     with right, draw.card("ranking"):
-        places.ranking("ranking", numbers, metric, level, around.as_of, on_pick=pick)
+        if known:
+            known_view.known_table(here, known, on_pick=pick)
+        else:
+            places.ranking("ranking", numbers, metric, level, around.as_of, on_pick=pick)
+    if known:
+        known_view.below(here, known)
     boxes(here, wanted, names, metric, level, kecamatan)
     coverage.method_note(answer, wanted, here.language)
     link("senin", t("screen.senin"), **st.query_params.to_dict())

@@ -2,7 +2,7 @@
 
 from data import queries
 from data.metrics import METRICS
-from pages._parts import actors, cell, coverage, draw, permits
+from pages._parts import actors, cell, coverage, draw, permit_path, permits
 from pages._parts.boxes import month_by_month
 from pages._parts.clinics import needs_and_sessions
 from pages._parts.filter_bar import filter_bar, go
@@ -24,6 +24,7 @@ def screen(here: Here) -> None:
     with draw.card("permit_bars"):
         cell.permit_bars(counts, names)
     level, kecamatan = coverage.level_of(wanted)
+    permit_path.boxes(here, wanted, names)
     month_by_month(here, wanted, METRICS["legality"], level, kecamatan)
     kinds = max(1, counts["kind"].nunique())  # every kind counts every actor once
     actors.folded(here, wanted, names, int(counts["actors"].sum()) // kinds)

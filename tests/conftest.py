@@ -4,11 +4,13 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from streamlit.components.v2 import manifest_scanner
 
 from data import commands, db, settings
 from data.access import Who
@@ -110,6 +112,14 @@ def use(monkeypatch: pytest.MonkeyPatch, folder: Path, url: str | None = None) -
     if url:
         monkeypatch.setenv("DATABASE_URL", url)
     settings.settings.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_looked_through_once() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself for each `AppTest`, four fifths of its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from data.db import read
 from data.filter import Filter
 from data.metrics import COUNTS, METRICS
 from data.population import Frame, actors, frame_of
+from data.population.replaced import capacities
 from data.queries.figures import STATUSES
 from data.summary.keeping import kinds_of
 
@@ -93,9 +94,7 @@ def _here(one: Row, code: str | None, parent: str | None, by: str) -> bool:
 def _loads(conn: sa.Connection, frame: Frame) -> dict[str, float]:
     everyone = actors(frame, Filter(as_of=frame.day))
     caseload = Counter(conn.scalars(sa.select(everyone.c.facilitator_id)))
-    someone = schema.facilitator
-    asked = sa.select(someone.c.id, someone.c.capacity).where(someone.c.kab_code == frame.kab)
-    return {code: caseload[code] / capacity for code, capacity in conn.execute(asked) if capacity}
+    return {code: caseload[code] / capacity for code, capacity in conn.execute(capacities(frame)) if capacity}
 
 
 def _counts(each: list[Row], loads: dict[str, float]) -> Row:

@@ -6,8 +6,10 @@ from random import Random
 import numpy as np
 
 from data.metrics import BANDS
-from data.placement.costs import NOBODY, Ints, Table, allowed, cost
-from data.placement.model import Case, Facilitator, Group
+from data.placement.costs import NOBODY, Ints, Table, allowed, cost, table
+from data.placement.model import Case, Facilitator, Group, Wish
+from data.placement.plan import Plan, plan_of
+from data.placement.solving import solve
 
 KECAMATAN = ("35.09.01", "35.09.02")
 
@@ -36,6 +38,11 @@ def small_case(seed: int, people: int = 3, desa: int = 6, tight: bool = True) ->
     ]
     beside = {code: tuple(other for other in codes if other != code and other[:8] == code[:8]) for code in codes}
     return Case(tuple(made), tuple(groups), at, beside)
+
+
+def a_plan(seed: int = 1, wish: Wish | None = None) -> Plan:
+    """A plan of such a case."""
+    return plan_of(solve(table(small_case(seed), wish or Wish()), gap=0.5))
 
 
 def best_of_all(costs: Table) -> tuple[float, Ints]:

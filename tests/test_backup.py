@@ -78,6 +78,7 @@ def put_what_the_sample_lacks(who: Who) -> None:
     small.insert(schema.outside_source, id="census", title=NASTY, counts="usaha", reference="hal. 3", **counted)
     small.insert(schema.outside_count, source_id="census", businesses=0)
     small.insert(schema.enumeration, desa_code=GAMBIRAN, businesses=0, facilitator_id=facilitator, **counted)
+    small.insert(schema.replaced_number, name="visits_since", about=GAMBIRAN[:8], day=date(2024, 2, 29))
     small.insert(schema.placement_draft, name=NASTY, by_person="a", plan={"b": 1, "a": [2, None]})
 
 

@@ -1,14 +1,14 @@
 """The permit checklist: what a sector needs, what is next, what waits; the office's own table of steps."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from data import schema
 from data.access import Who
-from data.checklist import SETTLED, Item, Standing, checklist, read_steps, steps
+from data.checklist import SETTLED, Ahead, Item, Standing, all_of, checklist, read_steps, steps
 from data.queries import actor, timeline
 from data.settings import region
 from tests.small import Small
@@ -27,6 +27,14 @@ SECTORS = {row["code"]: row["sectors"].split() for row in reference("permit_kind
 def listed(sector: str | None, **recorded: Standing | str) -> dict[str, Item]:
     standings = {kind: Standing(one) if isinstance(one, str) else one for kind, one in recorded.items()}
     return {item.kind: item for item in checklist(sector, SECTORS, standings, DAY)}
+
+
+USUAL = {"npwp": 2, "nib": 1, "badan_usaha": 5, "siinas": 3, "pirt": 20, "halal": 17, "tkdn_ik": 7}
+
+
+def ahead(usual: dict[str, int | None] = USUAL, sector: str = "food", **recorded: Standing | str) -> dict[str, Ahead]:
+    standings = {kind: Standing(one) if isinstance(one, str) else one for kind, one in recorded.items()}
+    return {item.kind: item.ahead for item in checklist(sector, SECTORS, standings, DAY, usual)}
 
 
 def next_of(items: dict[str, Item]) -> list[str]:
@@ -133,6 +141,73 @@ def test_the_table_of_steps_names_kinds_topics_and_sources_that_exist() -> None:
         assert step.topic in topics
         assert step.source
         assert all(step.note[language].strip() for language in ("id", "en"))
+
+
+def test_the_earliest_day_follows_the_chain_of_what_is_missing() -> None:
+    days = {kind: one.days for kind, one in ahead().items()}
+    assert [days[kind] for kind in ("npwp", "nib", "siinas", "pirt", "tkdn_ik")] == [2, 3, 6, 23, 13]
+    assert ahead(npwp="terbit")["pirt"].days == 21
+    assert ahead(npwp="terbit", nib="tidak_perlu")["pirt"].days == 20
+    assert ahead(npwp="terbit", nib="terbit", pirt="terbit")["pirt"] == Ahead(0)
+    assert all_of(listed("food", npwp="terbit").values()).unknown, "nothing is said where nobody said how long it takes"
+
+
+def test_an_application_counts_from_the_day_it_was_filed() -> None:
+    def filed(days: int) -> dict[str, int | None]:
+        found = ahead(npwp=Standing("diajukan", DAY - timedelta(days=days)), nib="belum")
+        return {kind: one.days for kind, one in found.items()}
+
+    assert (filed(0)["npwp"], filed(1)["npwp"], filed(2)["npwp"], filed(900)["npwp"]) == (2, 1, 0, 0)
+    assert (filed(1)["nib"], filed(900)["nib"]) == (2, 1)
+    entity = ahead(npwp="terbit", badan_usaha=Standing("diajukan", DAY - timedelta(days=1)))
+    assert (entity["badan_usaha"].days, entity["nib"].days) == (4, 5), "the NIB waits for an entity being made"
+    assert ahead(npwp="terbit", badan_usaha="belum")["nib"].days == 1, "and not for one that nobody makes"
+
+
+def test_what_lapsed_or_was_withdrawn_begins_anew() -> None:
+    lapsed = Standing("terbit", date(2020, 1, 1), expires_on=DAY - timedelta(days=1))
+    found = ahead(npwp="terbit", nib="terbit", pirt=lapsed, halal="dicabut")
+    assert (found["pirt"].days, found["halal"].days) == (20, 17)
+
+
+def test_one_link_of_which_nobody_said_how_long_it_takes_leaves_the_rest_unknown() -> None:
+    found = ahead({**USUAL, "nib": None}, npwp="belum")
+    assert found["npwp"] == Ahead(2)
+    assert (found["nib"], found["pirt"], found["siinas"]) == (Ahead(None, ("nib",)),) * 3
+    both = ahead({**USUAL, "nib": None, "pirt": None})
+    assert both["pirt"] == Ahead(None, ("nib", "pirt"))
+    assert ahead({**USUAL, "nib": None}, npwp="belum", nib="terbit")["pirt"] == Ahead(20), "it is there already"
+
+
+def test_all_together_take_as_long_as_the_last_and_name_every_unknown_once() -> None:
+    items = checklist("food", SECTORS, {}, DAY, {**USUAL, "pirt": None, "halal": None})
+    basic = [item for item in items if item.kind in ("npwp", "nib", "badan_usaha")]
+    assert all_of(basic) == Ahead(5)
+    assert all_of(item for item in items if not item.optional) == Ahead(None, ("pirt", "halal"))
+    assert all_of([]) == Ahead(0)
+
+
+def test_steps_that_wait_for_one_another_are_refused(tmp_path: Path) -> None:
+    head = "kind,needs,if_applied_for,necessity,topic,source,note_id,note_en"
+    rows = "nib,npwp,,always,perizinan,s,a,b\nnpwp,,siinas,always,npwp,s,a,b\nsiinas,nib,,always,perizinan,s,a,b\n"
+    (tmp_path / "steps.csv").write_text(f"{head}\n{rows}")
+    with pytest.raises(ValueError, match=r"steps.csv: these wait for one another: \w+ -> \w+ -> \w+ -> \w+"):
+        read_steps(tmp_path / "steps.csv")
+
+
+def test_the_order_of_the_reference_is_the_one_that_was_agreed() -> None:
+    """NPWP (with the owner's NIK, which is not recorded), NIB, the rest; NIB and NPWP, SIINas, TKDN-IK."""
+    needs = {kind: set(step.needs) for kind, step in steps().items()}
+    assert "NIK" in steps()["npwp"].note["id"]
+    assert needs["nib"] == {"npwp"}
+    assert [needs[kind] for kind in ("pirt", "halal", "merek", "sni")] == [{"nib"}] * 4
+    assert (needs["siinas"], needs["tkdn_ik"]) == ({"nib", "npwp"}, {"siinas"})
+
+
+def test_a_usual_time_stands_with_its_source() -> None:
+    for row in reference("permit_kinds.csv"):
+        assert bool(row["usual_days"]) == ("; lama: " in row["source"]), row["code"]
+        assert row["usual_days"] == "" or int(row["usual_days"]) >= 0
 
 
 def test_another_table_is_another_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

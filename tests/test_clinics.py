@@ -1,22 +1,31 @@
 """Group sessions: the cover against every possible one, and who is invited on a register of either engine."""
 
+import io
 import random
+import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations_with_replacement, product
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
-from data import queries, schema
+from data import commands, db, queries, schema, settings
 from data.access import Who
 from data.clinics.model import Plan, Waiting, proposed
-from data.clinics.wish import Topic, Wish
+from data.clinics.sheet import Called, Line, to_pdf
+from data.clinics.wish import PARAMS, Topic, Wish, from_params, to_params
 from data.filter import Filter
+from data.people import demo_person, system
 from data.route import distance
+from data.samples import fill
 from geo.regions import load
+from tests.conftest import made_once, use
 from tests.small import AJUNG, GAMBIRAN, GLAGAHWERO, JELBUK, KALISAT, TODAY, Small
 
 NPWP, CAPITAL = Topic("permit", "npwp"), Topic("need", "modal")
@@ -125,6 +134,98 @@ def test_when_the_clock_ends_it_the_simple_rule_is_left_and_nothing_is_claimed()
 def test_nobody_waits() -> None:
     found = proposed((), Wish())
     assert (found.plan, found.proven) == (Plan(), True)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Who]:
+    """Leadership at the sample register of 4,000 actors."""
+
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            use(patch, folder)
+            commands.ensure_register("contoh", "contoh")
+            fill(system("contoh"))
+            db.close()
+
+    folder = made_once(tmp_path_factory, "clinics", make)
+    with pytest.MonkeyPatch.context() as patch:
+        use(patch, folder)
+        yield demo_person("contoh", "pimpinan")
+        db.close()
+    settings.settings.cache_clear()
+
+
+def test_on_the_sample_the_cover_is_proven_and_beats_the_simple_rule(
+    sample: Who, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = [
+        (NPWP, Wish(), Filter()),
+        (NPWP, Wish(within=5, least=12, most=10), Filter(sector=("food",))),
+        (Topic("permit", "nib"), Wish(within=5, least=20, capacity=30, most=10), Filter()),
+    ]
+    reached = 0
+    for topic, wish, wanted in cases:
+        found = queries.group_sessions(sample, wanted, topic, wish)
+        proposal, plan, simple = found.proposal, found.proposal.plan, found.proposal.simple
+        with capsys.disabled():
+            sys.stdout.write(
+                f"\n{topic.kind}, {found.waiting} wait: {plan.people} people (bound {proposal.people}), "
+                f"{plan.sessions} sessions (bound {proposal.sessions}), {plan.km:.1f} km (bound {proposal.km:.1f}); "
+                f"by the simple rule {simple.people}, {simple.sessions}, {simple.km:.1f}\n"
+            )
+        assert proposal.proven
+        assert plan.worth < simple.worth
+        assert sum(len(session.invited) for session in found.sessions) == plan.people
+        reached += plan.people - simple.people
+    assert reached > 50, "not only nearer: more people"
+
+
+# --- what is asked, in a URL ------------------------------------------------------------------------------------------
+
+
+def test_a_link_shows_a_colleague_the_same_proposal() -> None:
+    topics = [NPWP, CAPITAL]
+    for topic, wish in product(topics, (Wish(), Wish(15, 12, 25, 1), Wish(5, 30, 30, 20), Wish(capacity=8))):
+        params = to_params(topic, wish)
+        assert from_params(params | {"kecamatan": KALISAT, "session_for": "x"}, topics) == (topic, wish)
+        assert set(params) <= set(PARAMS)
+    assert to_params(NPWP, Wish()) == {"session": "permit.npwp"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"session": ""},
+        {"session": "permit"},
+        {"session": "need.npwp"},
+        {"session": "permit.npwp.x"},
+        {"session_within": "7", "session_least": "-8", "session_capacity": "1e1", "session_most": "<b>"},
+        {"session_within": "10.0", "session_most": "٥", "session_least": "", "session": "🙂.🙂"},
+    ],
+)
+def test_nonsense_in_a_link_is_dropped(said: dict[str, str]) -> None:
+    assert from_params(said, [NPWP, CAPITAL]) == (None, Wish())
+
+
+def test_a_link_cannot_ask_for_fewer_than_the_least() -> None:
+    _, wish = from_params({"session_least": "25", "session_capacity": "8"}, [])
+    assert (wish.least, wish.capacity) == (25, 25)
+
+
+# --- the sheet --------------------------------------------------------------------------------------------------------
+
+
+def test_the_sheet_has_everybody_once_and_a_page_for_each_session() -> None:
+    lines = [Line(f"Usaha {at}", "Gambiran", 1.25, "" if at % 2 else "Sari") for at in range(40)]
+    called = [Called("1 · Gambiran (Kalisat)", lines[:35]), Called("2 · Ajung", []), Called("3 · Ajung", lines[35:])]
+    made = to_pdf("belum punya NPWP", "Semua pendamping", called, "id", datetime(2026, 11, 27, tzinfo=UTC), "CONTOH")
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+    assert len(pages) == 3, "35 do not fit on one page, and nobody is called to the second session"
+    named = re.findall(r"Usaha \d+", "\n".join(pages))
+    assert sorted(named) == sorted(line.business_name for line in lines)
+    assert all("CONTOH" in page and "Hadir" in page for page in pages)
+    assert "1,2" in pages[0]
 
 
 # --- whom to invite ---------------------------------------------------------------------------------------------------

@@ -231,7 +231,7 @@ def test_what_the_matrix_must_never_say() -> None:
     assert holders["reference.edit"] == {"admin", "system"}
     assert holders["register.fill"] == {"system"}
     mine = {deed for deed in ALLOWS["pimpinan"] - ANYBODY if not deed.endswith(".see")}
-    assert mine == {"exit.confirm", "release.publish"}
+    assert mine == {"exit.confirm", "placement.keep", "release.publish"}
     assert holders["release.publish"] == {"pimpinan", "admin", "system"}
     assert holders["help.see"] == {"pendamping", "petugas", "admin"}
     assert holders["subject.erase"] == holders["audit.see"] == holders["person.view_as"] == {"admin"}

@@ -425,7 +425,7 @@ CACHED = {
     "geo/regions.py": {"_hatch", "load"},
     "pages/_parts/caseload/day.py": {"_desa_of"},
     "pages/_parts/menu.py": {"_once", "_pages"},
-    "pages/_parts/places.py": {"_bounds", "_drawing", "_ranking", "_shapes", "_spots"},
+    "pages/_parts/places.py": {"_bounds", "_drawing", "_patchwork", "_ranking", "_shapes", "_spots"},
     "pages/_parts/visitor.py": {"_language_of"},
     "pages/_parts/written.py": {"_headings"},
 }

@@ -7,7 +7,7 @@ import pytest
 
 from data import clock, queries, schema
 from data.access import Who
-from data.months import MonthRow, TeamMonth, month_named, month_of
+from data.months import MonthRow, TeamMonth, month_named
 from data.people import demo_person
 from data.problem import Problem
 from data.route import distance
@@ -87,7 +87,7 @@ def test_a_past_month_is_as_of_its_last_day(small: Small, leader: Who) -> None:
     assert found.month.day == date(2026, 10, 31)
     assert row_of(found, sari) == before
     now = row_of(queries.team_month(leader, NOVEMBER), sari)
-    assert (now.current, now.caseload, now.load, now.pace(month_of(NOVEMBER))) == (False, 0, None, None)
+    assert (now.current, now.caseload, now.load, now.pace) == (False, 0, None, None)
     assert now.sessions == 1
 
 
@@ -140,7 +140,7 @@ def test_after_facilitation_needs_a_visit_in_the_twelve_months_before(small: Sma
 
 def plain(**changed: Any) -> MonthRow:
     numbers = dict.fromkeys(MonthRow.__dataclass_fields__, 0)
-    return MonthRow(**(numbers | {"current": True, "target": 12, "load": None} | changed))
+    return MonthRow(**(numbers | {"current": True, "band": None} | changed))
 
 
 @pytest.mark.parametrize(
@@ -148,21 +148,6 @@ def plain(**changed: Any) -> MonthRow:
 )
 def test_bands_of_load(load: float | None, band: str | None) -> None:
     assert plain(load=load).load_band == band
-
-
-@pytest.mark.parametrize(
-    ("month", "sessions", "band"),
-    [
-        (NOVEMBER, 8, "behind"),  # 24 of 30 days: 9 of 12
-        (NOVEMBER, 9, "on_pace"),
-        (NOVEMBER, 12, "reached"),
-        (OCTOBER, 11, "short"),
-        (OCTOBER, 12, "reached"),
-    ],
-)
-def test_pace_counts_the_days_gone_by(month: date, sessions: int, band: str) -> None:
-    assert plain(sessions=sessions).pace(month_of(month)) == band
-    assert plain(sessions=sessions, current=False).pace(month_of(month)) is None
 
 
 def test_load_needs_a_capacity(small: Small, leader: Who) -> None:

@@ -1,22 +1,22 @@
 """The draft letter of assignment names each place of the plan once, and nothing in it is markup."""
 
+from datetime import date
+
 from data.access import Who
-from data.placement.comparing import compare
 from data.placement.costs import table
-from data.placement.mapped import moves, reach
 from data.placement.model import Case, Facilitator, Group, Wish
+from data.placement.plan import Plan, plan_of
 from data.placement.solving import solve
 from data.queries import Names
 from geo.regions import load
 from pages._parts.page import Here
-from pages._parts.placement.counting import Result
 from pages._parts.placement.letter import given_to, sheet
 from tests.small import GAMBIRAN, GLAGAHWERO, KALISAT
 
 HERE = Here("penempatan", Who("uji", "35.09", "petugas", "x", "x"), "id", "uji")
 
 
-def result() -> Result:
+def plan() -> Plan:
     region = load()
     places = {**region.kecamatan, **region.desa}
     groups = (
@@ -30,12 +30,11 @@ def result() -> Result:
         {code: place.label for code, place in places.items() if code.startswith(KALISAT)},
         {code: place.neighbours for code, place in places.items()},
     )
-    found = solve(table(case, Wish("near", touch=0.0)), gap=0.0)
-    return Result(found, compare(found), reach(found), moves(found))
+    return plan_of(solve(table(case, Wish("near", touch=0.0)), gap=0.0))
 
 
 def test_each_place_stands_once_with_its_actors() -> None:
-    made, region = result(), load()
+    made, region = plan(), load()
     places = given_to(made, "a")
     assert set(places) == {KALISAT, *(one.code for one in region.desa_of(KALISAT))}
     assert {code: size for code, size in places.items() if size} == {GAMBIRAN: 4, KALISAT: 1}
@@ -46,10 +45,11 @@ def test_each_place_stands_once_with_its_actors() -> None:
             "desa": {code: one.name for code, one in region.desa.items()},
         }
     )
-    told = sheet(HERE, "<b>Ani</b>", places, names)
+    told = sheet(HERE, "<b>Ani</b>", places, date(2026, 11, 24), names)
     assert "&lt;b&gt;Ani&lt;/b&gt;" in told
     assert "<b>" not in told
     assert "Gambiran (4)" in told
     assert "desa belum diketahui (1)" in told
     assert told.count(f"{region.desa[GLAGAHWERO].name} (0)") == 1
     assert "dengan 5 pelaku aktif" in told
+    assert "Konsep dari hitungan 24 November 2026" in told

@@ -12,10 +12,10 @@ from data import clock, commands, db, queries, schema, settings
 from data.access import Who
 from data.filter import Filter
 from data.people import demo_person, system
-from data.placement.comparing import compare, shares
+from data.placement.comparing import shares
 from data.placement.costs import table
-from data.placement.mapped import moves, reach
 from data.placement.model import Wish
+from data.placement.plan import plan_of
 from data.placement.solving import solve
 from data.problem import Problem
 from data.samples import fill
@@ -233,10 +233,11 @@ def test_a_counted_plan_applied_is_the_plan_that_was_shown(sample: Who) -> None:
     """Each actor stands with whom the plan gave it, so that the next count finds nothing to move."""
     case, mark = queries.placement_case(sample), queries.areas_mark(sample)
     found = solve(table(case, Wish("near", change=0.0, ceiling=0.08)), gap=0.1, seconds=1.5)
-    shown = compare(found)
+    made = plan_of(found)
+    shown = made.compared
     assert shown.plan.changes > 0
     assert shown.plan.nobody > 0, "some desa are left with nobody"
-    passing = sum(one.actors for one in moves(found))
+    passing = sum(one.actors for one in made.moves)
     assert passing == sum(one.come for one in shown.plan.loads) + shown.plan.losing
     commands.apply_placement(sample, "plan", shown.of, clock.today(), mark)
 
@@ -245,9 +246,9 @@ def test_a_counted_plan_applied_is_the_plan_that_was_shown(sample: Who) -> None:
     assert (after.now == shares(found.costs, found.where)).all()
     loads = {one.id: one.caseload for one in queries.team(sample)}
     assert {one.facilitator_id: one.actors for one in shown.plan.loads}.items() <= loads.items()
-    urgent = {one.code: one.urgent for one in reach(found)}
-    planned = {one.code: one.plan for one in reach(found)}
-    again = {one.code: one.today for one in reach(solve(after, gap=1.0))}
+    urgent = {one.code: one.urgent for one in made.reach}
+    planned = {one.code: one.plan for one in made.reach}
+    again = {one.code: one.today for one in plan_of(solve(after, gap=1.0)).reach}
     assert again == pytest.approx(planned)
     assert sum(urgent.values()) - sum(planned.values()) == pytest.approx(shown.plan.urgent_nobody, abs=0.5)
     commands.undo_placement(sample, "undo", "plan")

@@ -1,6 +1,7 @@
 """The register's database: its migrations, its kind, its own constraints, and writes that lose nothing."""
 
 import contextlib
+import csv
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
@@ -16,9 +18,10 @@ from data import clock, commands, db, queries, schema, settings
 from data.access import Who
 from data.commands import NewActor
 from data.filter import Filter
-from data.migrate import migrate
+from data.migrate import config, migrate
 from data.people import demo_person, system
 from data.problem import Problem
+from data.settings import region
 from geo.regions import load
 from tests.conftest import fresh_database, use
 from tests.small import AJUNG, GAMBIRAN, KALISAT, Small
@@ -418,6 +421,40 @@ def test_a_name_cleared_in_the_editor_gets_a_sentence(register: str) -> None:
     with pytest.raises(Problem) as caught:
         commands.edit_reference(demo_person(register, "admin"), "sector", "furniture", {"name_en": None})
     assert caught.value.code == "name_empty"
+
+
+def test_how_long_a_permit_takes_is_a_number_of_days_or_unknown(register: str, machine: Who) -> None:
+    admin = demo_person(register, "admin")
+    for days in (-1, 2.5, "3", True, 3651):
+        with pytest.raises(Problem) as caught:
+            commands.edit_reference(admin, "permit_kind", "nib", {"usual_days": days})
+        assert caught.value.code == "usual_days_unreadable"
+    for days in (0, 14, None):
+        commands.edit_reference(admin, "permit_kind", "nib", {"usual_days": days, "source": "rapat"})
+        (row,) = rows(machine, schema.permit_kind, schema.permit_kind.c.code == "nib")
+        assert (row["usual_days"], row["source"]) == (days, "rapat")
+
+
+def test_registers_that_are_there_learn_how_long_permits_take(empty: str) -> None:
+    """What new ones begin with; the source an office has stays before it, and its own kinds as they are."""
+    with (region().folder / "permit_kinds.csv").open(encoding="utf-8") as file:
+        shipped = {row["code"]: row for row in csv.DictReader(file)}
+    before = {code: row["source"].split("; lama: ")[0] for code, row in shipped.items()} | {"own": "kami"}
+    plain = {"kab_code": "35.09", "name_id": "x", "name_en": "x", "basic": True, "sectors": "*", "position": 1}
+    try:
+        with db.engine(empty, writable=True).begin() as conn:
+            made = config()
+            made.attributes["connection"] = conn
+            command.upgrade(made, "0007")
+            old = sa.table("permit_kind", *map(sa.column, (*plain, "code", "source")))
+            conn.execute(old.insert(), [plain | {"code": code, "source": source} for code, source in before.items()])
+        migrate(empty)
+        with db.engine(empty, writable=True).begin() as conn:
+            kinds = {row.code: row for row in conn.execute(sa.select(schema.permit_kind))}
+    finally:
+        db.close()
+    told = {code: (str(row.usual_days or ""), row.source) for code, row in kinds.items()}
+    assert told == {code: (row["usual_days"], row["source"]) for code, row in shipped.items()} | {"own": ("", "kami")}
 
 
 def test_a_legal_form_the_office_confirms_counts_from_then_on(register: str, machine: Who, leader: Who) -> None:

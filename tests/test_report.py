@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
+import zxingcpp
 from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 
@@ -187,6 +189,17 @@ def test_the_pdf_is_two_pages_with_a_link_and_a_fixed_date(small: Small, leader:
     assert all(not page.images for page in reader.pages), "the map and the code are drawn, not painted"
     bare = PdfReader(io.BytesIO(report.to_pdf(made, None)))
     assert "/Annots" not in bare.pages[1] and text("report.again_no_address") in pages(made, None)[1].replace("\n", " ")
+
+
+@pytest.mark.parametrize("shown", ["uji", "contoh"])
+def test_a_telephone_reads_the_link_from_the_paper(small: Small, leader: Who, shown: str) -> None:
+    """The second page as an image of 200 dots an inch, read by a decoder that knows nothing of ours."""
+    made = report.report(leader, Filter(kecamatan=(KALISAT,), sector=("furniture",)), "load", "en")
+    where = Address("https://damping.example.go.id/sub", shown)
+    with pypdfium2.PdfDocument(report.to_pdf(made, where)) as paper:
+        (seen,) = zxingcpp.read_barcodes(paper[1].render(scale=200 / 72).to_pil())
+    assert seen.format == zxingcpp.BarcodeFormat.QRCode
+    assert seen.text == where.of(made)
 
 
 def test_the_workbook_has_tables_and_definitions(small: Small, leader: Who) -> None:

@@ -22,7 +22,7 @@ from data.people import demo_person, system
 from data.population import Frame, caseload
 from data.problem import Problem
 from data.promises import open_promises
-from data.queries import figures
+from data.queries import figures, known_places
 from data.requests import open_requests
 from data.samples.rows import TABLES
 from geo.regions import load
@@ -179,6 +179,17 @@ def test_4000_is_uneven_and_has_places_without_data(full: str) -> None:
     assert list(unobserved.index) == ["35.09.24", "35.09.25"]
     assert unobserved["coverage"].isna().all()
     assert ((rows["assigned"] == 0) & (rows["actors"] > 0)).sum() == 4
+
+
+def test_4000_places_stand_in_every_way_and_others_have_counted_some_of_them(full: str) -> None:
+    desa, kecamatan = (known_places(system(full), THEN, by) for by in ("desa", "kecamatan"))
+    assert set(desa.tally) == {"served", "untouched", "unseen", "blank", "empty"}
+    assert kecamatan.tally["blank"] == 1
+    shares = kecamatan.rows["listed"].dropna()
+    assert shares.min() < 0.7
+    assert shares.max() > 1
+    assert kecamatan.rows["outside"].isna().any()
+    assert len(kecamatan.sources) == 2
 
 
 def test_4000_two_years_of_almost_nothing_then_a_recovery(full: str) -> None:

@@ -15,6 +15,7 @@ from data.filter import Filter
 from data.months import month_of
 from data.population import Frame, actors, standing
 from data.promises import open_promises
+from data.queries.targets import finished
 from data.route import distance
 from geo import regions
 from tests.small import AJUNG, GAMBIRAN, GLAGAHWERO, KALISAT, Small
@@ -167,6 +168,12 @@ def same_months(who: Who, rows: Rows, day: date) -> int:
     for row in found:
         told = rows.month(row.facilitator_id, first, homes(who).get(row.facilitator_id))
         assert {name: getattr(row, name) for name in told} == told, (day, row.name)
+    if day < clock.today():
+        asked = {row.facilitator_id: row for row in found if row.band and row.band.asks}
+        light = {one: (it.sessions, it.low, it.high) for one, it in finished(who, day).items()}
+        assert light == {one: (row.sessions, row.low, row.high) for one, row in asked.items()}
+    else:
+        assert all(queries.caseload_today(who, row.facilitator_id).band == row.band for row in found if row.current)
     listed = {row.facilitator_id for row in found}
     assert {one["facilitator_id"] for one in rows.each} - {None} <= listed
     return sum(row.overdue for row in found)

@@ -8,7 +8,7 @@ import pytest
 
 from data.promises import Promise
 from data.requests import Request
-from data.turns import REASONS, SHOWS, Case, Expiry, Reason, Rules, expected, order, pace, reasons, working_days
+from data.turns import REASONS, SHOWS, Case, Expiry, Reason, Rules, order, reasons, working_days
 
 DAY = date(2026, 11, 24)  # a Tuesday
 RULES = Rules(promise_soon_days=7, permit_soon_days=60, request_days=3, window=12)
@@ -152,23 +152,3 @@ def test_what_the_list_narrows_to(facts: dict[str, Any], shows: set[str]) -> Non
 )
 def test_working_days(since: date, until: date, days: int) -> None:
     assert working_days(since, until) == days
-
-
-@pytest.mark.parametrize(
-    ("sessions", "day", "words"),
-    [
-        (0, date(2026, 11, 1), "on_pace"),  # a target of 12 asks for nothing yet on the first
-        (0, date(2026, 11, 3), "behind"),
-        (9, date(2026, 11, 24), "on_pace"),
-        (8, date(2026, 11, 24), "behind"),
-        (12, date(2026, 11, 2), "reached"),
-        (11, date(2026, 11, 30), "behind"),
-    ],
-)
-def test_the_month_against_the_target(sessions: int, day: date, words: str) -> None:
-    assert pace(sessions, 12, day) == words
-
-
-def test_a_steady_month() -> None:
-    assert [expected(12, date(2026, 11, day)) for day in (1, 5, 15, 24, 30)] == [0, 2, 6, 9, 12]
-    assert expected(12, date(2028, 2, 29)) == 12

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # at run time each is loaded when it is first used
     from data.commands.doubles import ask_again, find_doubles, keep_both, merge_actors, open_double, undo_merge
     from data.commands.drafts import drop_draft, save_draft
     from data.commands.enquiries import NewEnquiry, erase_enquiry, open_enquiry, record_enquiry, send_enquiry
+    from data.commands.enumeration import record_enumeration, withdraw_enumeration
     from data.commands.exits import decide_exit, propose_exit
     from data.commands.exports import register_workbook
     from data.commands.handover import open_handover
@@ -42,8 +43,10 @@ if TYPE_CHECKING:  # at run time each is loaded when it is first used
     from data.commands.listings import list_actor, withdraw_listing
     from data.commands.number_reports import answer_number, erase_report, open_reporter, report_number
     from data.commands.offline import Brought, bring_caseload, caseload_workbook
+    from data.commands.outside import add_source, save_counts, withdraw_source
     from data.commands.people import end_person, save_person, save_setting, start_view_as
     from data.commands.placement import apply_placement, undo_placement
+    from data.commands.placement_drafts import keep_placement_draft, remove_placement_draft, rename_placement_draft
     from data.commands.places import drop_alias, save_alias
     from data.commands.reference import edit_reference
     from data.commands.registers import ensure_register
@@ -80,6 +83,7 @@ __all__ = [
     "activity_report",
     "add_actor",
     "add_facilitators",
+    "add_source",
     "ask_again",
     "ask_help",
     "answer_number",
@@ -107,6 +111,7 @@ __all__ = [
     "find_doubles",
     "hand_over_help",
     "keep_both",
+    "keep_placement_draft",
     "list_actor",
     "log_request",
     "log_visit",
@@ -128,10 +133,14 @@ __all__ = [
     "propose_exit",
     "publish_release",
     "record_enquiry",
+    "record_enumeration",
     "register_workbook",
+    "remove_placement_draft",
+    "rename_placement_draft",
     "report_number",
     "save_alias",
     "save_contract",
+    "save_counts",
     "save_draft",
     "save_facilitator",
     "save_person",
@@ -149,6 +158,8 @@ __all__ = [
     "undo_batch",
     "undo_merge",
     "undo_placement",
+    "withdraw_enumeration",
     "withdraw_listing",
+    "withdraw_source",
     "write_batch",
 ]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data import clock, schema
 from data.asking import FRAME, among, ids, values
+from data.commands.replacing import replace_number
 from data.db import Writing
 from data.filter import Filter
 from data.population import frame_of
@@ -53,10 +54,10 @@ def _recorded_since(writing: Writing, contacts: Sequence[dict[str, Any]]) -> Non
     for contact in contacts:
         code = places[contact["actor_id"]]
         earliest[code] = min(contact["on_date"], earliest.get(code, contact["on_date"]))
-    for code, since in sorted(earliest.items()):
-        later = sa.or_(table.c.visits_since.is_(None), table.c.visits_since > since)
-        mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.code == code, later)
-        writing.conn.execute(table.update().where(mine).values(visits_since=since))
+    asked = sa.select(table.c.code).where(table.c.kab_code == writing.who.kab, table.c.code.in_(earliest))
+    for code, before in writing.conn.execute(asked.add_columns(table.c.visits_since)).all():
+        if before is None or before > earliest[code]:
+            replace_number(writing, table.c.code, code, table.c.visits_since, earliest[code])
 
 
 def _places(writing: Writing, actor_ids: set[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from data import clock, schema
 from data.access import Who
+from data.commands.placement_drafts import name_of
 from data.commands.team import COLUMN, DAY, Target, make_ready, not_before_register, open_rows, take_turns, tell
 from data.db import About, Writing, write
 from data.placement.model import kecamatan_of
@@ -18,14 +19,17 @@ from data.queries.placed import DEED, KIND, as_row, as_words, intact, last_set, 
 Row = dict[str, Any]
 
 
-def apply_placement(who: Who, form_id: str, of: Mapping[str, str | None], from_on: date, mark: str) -> int:
+def apply_placement(
+    who: Who, form_id: str, of: Mapping[str, str | None], from_on: date, mark: str, draft_id: str | None = None
+) -> int:
     """Make a plan (`comparing.Comparison.of`) the assignments of areas from a day on; returns how many places changed.
 
     `form_id` becomes the id of the change set; `mark` is what `queries.areas_mark` said before the plan was counted.
-    Only what differs is written. A place planned to nobody is left with nobody: what its kecamatan passes on to it ends
-    as well. Personal assignments stay. Problem("nothing_chosen"), Problem("placement_in_the_past"),
-    Problem("before_register"), Problem("placement_outdated"), Problem("assignment_later"),
-    Problem("placement_without_contract"), Problem("assignment_nothing_new").
+    Of a plan that was kept as a draft the change set remembers the name. Only what differs is written. A place planned
+    to nobody is left with nobody: what its kecamatan passes on to it ends as well. Personal assignments stay.
+    Problem("nothing_chosen"), Problem("placement_in_the_past"), Problem("before_register"),
+    Problem("placement_outdated"), Problem("placement_place_unknown"), Problem("assignment_later"),
+    Problem("placement_without_contract"), Problem("assignment_nothing_new"), Problem("placement_draft_gone").
     """
     if not of:
         raise Problem("nothing_chosen")
@@ -36,9 +40,11 @@ def apply_placement(who: Who, form_id: str, of: Mapping[str, str | None], from_o
         writing.once(form_id)
         take_turns(writing)
         not_before_register(writing, from_on)
+        made.draft = name_of(writing, draft_id) if draft_id else None
         if mark_of(writing.conn, who.kab) != mark:
             raise Problem("placement_outdated")
         wanted = _wanted(of)
+        _check_places(writing, wanted)
         around = {("kecamatan", kecamatan_of(code)) for _, code in wanted}
         running = open_rows(writing, sorted({*wanted, *around}), from_on)
         for target, facilitator_id in _differing(wanted, running).items():
@@ -67,6 +73,15 @@ def undo_placement(who: Who, form_id: str, placement_id: str) -> int:
         told = _told_back(undo)
         tell(writing, {(KIND, placement_id): ({}, {"undone": True, "places": len(told)}), **told})
     return len(told)
+
+
+def _check_places(writing: Writing, wanted: Iterable[Target]) -> None:
+    known = [schema.kecamatan, schema.desa]
+    there = (sa.select(table.c.code).where(table.c.kab_code == writing.who.kab) for table in known)
+    codes = {code for asked in there for code in writing.conn.scalars(asked)}
+    unknown = sum(code not in codes for _, code in wanted)
+    if unknown:
+        raise Problem("placement_place_unknown", count=unknown)
 
 
 def _wanted(of: Mapping[str, str | None]) -> dict[Target, str | None]:
@@ -99,11 +114,12 @@ def _for_good(rows: list[Row]) -> str | None:
 
 @dataclass
 class _Set:
-    """One change set: each row of an assignment before and after it, and what to tell of each target."""
+    """One change set: each row of an assignment before and after it, what to tell of each target, its draft's name."""
 
     from_on: date
     rows: list[tuple[Row | None, Row | None]] = field(default_factory=list)
     told: dict[Target, str | None] = field(default_factory=dict)
+    draft: str | None = None
     later: int = 0
 
     def place(self, target: Target, facilitator_id: str | None, rows: Iterable[Row]) -> None:
@@ -135,7 +151,7 @@ class _Set:
             "rows": [[row and as_words(row), after and as_words(after)] for row, after in done],
             "states": states,
         }
-        whole = {"from_on": day, "places": len(self.told), "undo": undo}
+        whole = {"from_on": day, "places": len(self.told), "undo": undo} | ({"name": self.draft} if self.draft else {})
         tell(
             writing,
             {(KIND, form_id): ({}, whole)}

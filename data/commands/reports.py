@@ -1,7 +1,7 @@
 """Monthly files: the facilitators' numbers, and one facilitator's activity, which holds free text and is audited."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from data.population import Frame, caseload
 from data.problem import Problem
 from data.promises import open_promises
 from data.scope import mine
+from data.targets import FACTORS
 from data.text import text
 from data.workbook import Column, Read, Sheet, workbook
 
@@ -109,7 +110,15 @@ def month_workbook(who: Who, month: date, language: str = "id") -> bytes:
                 text("monthly.sheet_numbers", language),
                 [title, frame_words(found, language)],
                 _columns(_PERSON | numbers, language),
-                [_person(row, wanted, places, language) for row in found.rows],
+                [_person(row, places, language) for row in found.rows],
+            ),
+            Sheet(
+                text("targets.sheet", language),
+                [title, text("targets.proposal", language)],
+                _columns(_PERSON_NAME | {"target": ("count", 13)}, language)
+                | {name: Column(text(f"targets.factor.{name}", language), "ratio", 13) for name in FACTORS}
+                | _columns({"low": ("count", 13), "high": ("count", 13)}, language),
+                [_factors(row) for row in found.rows],
             ),
             Sheet(
                 text("monthly.sheet_meanings", language),
@@ -138,8 +147,8 @@ def frame_words(found: TeamMonth, language: str) -> str:
     )
 
 
-_PERSON = {
-    "name": ("text", 26),
+_PERSON_NAME = {"name": ("text", 26)}
+_PERSON = _PERSON_NAME | {
     "kecamatan": ("text", 30),
     "state": ("text", 18),
     "contract_end": ("day", 20),
@@ -177,14 +186,20 @@ def _banner(kind: str | None, language: str) -> str | None:
     return text(f"banner.{kind}", language) if kind in NOT_REAL else None
 
 
-def _person(row: MonthRow, month: Month, places: Mapping[str, str], language: str) -> dict[str, Any]:
-    pace = row.pace(month)
-    return asdict(row) | {
+def _person(row: MonthRow, places: Mapping[str, str], language: str) -> dict[str, Any]:
+    pace = row.pace
+    return {name: getattr(row, name) for name in ("name", "contract_end", *NUMBERS)} | {
         "kecamatan": ", ".join(places[code] for code in row.kecamatan),
         "state": text(f"monthly.state.{row.state}", language) if row.state else None,
         "load_band": text(f"monthly.load.{row.load_band}", language) if row.load_band else None,
         "pace": text(f"pace.{pace}", language) if pace else None,
     }
+
+
+def _factors(row: MonthRow) -> dict[str, Any]:
+    """What the row's band is the product of; nothing where there is none."""
+    factors = {one.name: one.value for one in row.band.factors} if row.band else dict.fromkeys(FACTORS)
+    return {name: getattr(row, name) for name in ("name", "target", "low", "high")} | factors
 
 
 def _pairs(writing: Writing, table: sa.Table, name: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from data import clock, schema
 from data.access import Who
+from data.commands.replacing import replace_number
 from data.db import About, Writing, write
 from data.problem import Problem
 
@@ -211,6 +212,7 @@ def save_facilitator(
             if before is None:
                 raise Problem("no_facilitator_found")
             writing.before = dict(before)
+            replace_number(writing, table.c.id, made, table.c.capacity, capacity)
             writing.conn.execute(table.update().where(mine).values(values))
         writing.after = values
     return made

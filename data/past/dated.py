@@ -32,7 +32,7 @@ class Dated:
 
     def kept(self, at: Moment) -> Numbers:
         """The position of the kept row of each owner that has one."""
-        rows = self._passing(at)
+        rows = self.passing(at)
         owners = self.owner[rows]
         last = np.ones(len(rows), dtype=bool)
         np.not_equal(owners[1:], owners[:-1], out=last[:-1])
@@ -41,14 +41,15 @@ class Dated:
 
     def first(self, at: Moment) -> Numbers:
         """The position of the oldest passing row of each owner that has one."""
-        rows = self._passing(at)
+        rows = self.passing(at)
         owners = self.owner[rows]
         first = np.ones(len(rows), dtype=bool)
         np.not_equal(owners[1:], owners[:-1], out=first[1:])
         found: Numbers = rows[first]
         return found
 
-    def _passing(self, at: Moment) -> Numbers:
+    def passing(self, at: Moment) -> Numbers:
+        """The positions of all rows of the day or before, known and not ended by then, in order."""
         passing = self.on <= at.day
         if at.known is not None:
             passing &= self.recorded <= at.known

@@ -20,6 +20,7 @@ from data.db import version
 from data.past.columns import NO_DAY, Numbers, day_number, moment_number, moment_of
 from data.past.dated import Moment
 from data.past.entries import Entries, entries
+from data.past.papers import Papers
 from data.past.part import MANY, Part, Words, read_part
 from data.past.standing import Standing, standing
 from data.past.team import Team, read_team
@@ -83,21 +84,27 @@ class History:
         first: Numbers = np.concatenate(found)
         return first
 
+    def papers(self, frame: Frame, *, as_known: bool) -> Papers:
+        """What was last said of each entry and permit kind by the frame's day, as known then or now."""
+        known = moment_number(frame.known_at) if as_known else None
+        at, begin, found = Moment(day_number(frame.day), known), 0, []
+        for part, _ in self.parts:
+            events, rows = part.permit, part.permit.kept(at)
+            owner, said = events.owner[rows], events.values
+            found.append(
+                (begin + owner // MANY, owner % MANY, said["status"][rows], events.on[rows], said["expires"][rows])
+            )
+            begin += len(part)
+        return Papers(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+
     def expiring(self, frame: Frame, within: int) -> dict[str, int]:
         """Permit kind -> how many active actors have one in force that ends within so many days."""
-        found = Counter[str]()
         here = np.zeros(self.size, dtype=bool)
         here[self.on(frame, as_known=False).entries] = True
-        begin, at = 0, Moment(day_number(frame.day), None)
-        for part, _ in self.parts:
-            rows = part.permit.kept(at)
-            ends, status = part.permit.values["expires"][rows], part.permit.values["status"][rows]
-            soon = (ends >= at.day) & (ends <= at.day + within) & (status == self.words.status["terbit"])
-            owners = part.permit.owner[rows[soon]]
-            kinds = owners[here[begin + owners // MANY]] % MANY
-            found.update(str(self.words.permit.word(kind)) for kind in kinds.tolist())
-            begin += len(part)
-        return dict(found)
+        found, day = self.papers(frame, as_known=False), day_number(frame.day)
+        soon = (found.until >= day) & (found.until <= day + within) & (found.status == self.words.status["terbit"])
+        kinds = Counter(found.kind[soon & here[found.entry]].tolist())
+        return {str(self.words.permit.word(kind)): count for kind, count in kinds.items()}
 
     def entries(self, frame: Frame, *, as_known: bool) -> Entries:
         """How every entry stands on the frame's day, as known then or now."""

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.placement.comparing import shares
-from data.placement.costs import NOBODY, Floats, Ints, Table
+from data.placement.costs import Floats, Ints, Table
 from data.placement.model import kecamatan_of
-from data.placement.solving import Found
 
 
 @dataclass(frozen=True)
@@ -32,12 +30,13 @@ class Move:
     taker: str | None
 
 
-def reach(found: Found) -> tuple[Reach, ...]:
-    """Every kecamatan with actors, in the order of codes. Somebody beyond their room reaches the same share of each of
-    their places."""
-    costs = found.costs
+def reach(costs: Table, given: Ints) -> tuple[Reach, ...]:
+    """Every kecamatan with actors, in the order of codes; `given` in actors, units × facilitators.
+
+    Somebody beyond their room reaches the same share of each of their places.
+    """
     codes = [kecamatan_of(code) for code in costs.units]
-    today, plan = (_reached(costs, made) for made in (costs.now, shares(costs, found.where)))
+    today, plan = (_reached(costs, one) for one in (costs.now, given))
     made = []
     for code in sorted(set(codes)):
         mine = np.array([one == code for one in codes])
@@ -53,16 +52,13 @@ def _reached(costs: Table, made: Ints) -> Floats:
     return reached
 
 
-def moves(found: Found) -> tuple[Move, ...]:
+def moves(costs: Table, given: Ints) -> tuple[Move, ...]:
     """Where somebody gets, changes or loses their facilitator; most actors first."""
-    costs, ids = found.costs, [one.id for one in found.costs.case.people]
-    made = []
-    for unit, who in enumerate(found.where.tolist()):
-        had = costs.now[unit]
-        kept = int(had[who]) if who != NOBODY else 0
-        passing = (int(costs.size[unit]) if who != NOBODY else int(had.sum())) - kept
+    ids, made = [one.id for one in costs.case.people], []
+    for code, had, has in zip(costs.units, costs.now, given, strict=True):
+        passing = int(max(had.sum(), has.sum()) - np.minimum(had, has).sum())
         if passing:
-            givers = [int(one) for one in np.argsort(-had, kind="stable") if had[one] and one != who]
-            taker = None if who == NOBODY else ids[who]
-            made.append(Move(costs.units[unit], passing, tuple(ids[one] for one in givers), taker))
+            givers = [ids[one] for one in np.argsort(-had, kind="stable") if had[one] > has[one]]
+            taker = ids[int(has.argmax())] if has.any() else None
+            made.append(Move(code, passing, tuple(givers), taker))
     return tuple(sorted(made, key=lambda one: (-one.actors, one.code)))

@@ -12,6 +12,7 @@ from data.population.filtering import clauses
 from data.population.frame import Frame, flag
 from data.population.kept import kept_rows
 from data.population.permits import UNRECORDED, statuses
+from data.population.replaced import recorded_since
 from data.population.scale import bps_scale, permenperin_scale
 from data.population.visits import last_visits, waiting_band
 
@@ -40,10 +41,11 @@ def actors(
 
 def _everyone(frame: Frame, wanted: Filter, kinds: Sequence[str], among: Sequence[str]) -> sa.CTE:
     base, place = schema.actor, schema.actor_place
-    kept_sector, figures, where = schema.actor_sector, schema.actor_figures, schema.kecamatan
+    kept_sector, figures = schema.actor_sector, schema.actor_figures
+    where = recorded_since(frame).cte().prefix_with("MATERIALIZED")
     permits, visits = statuses(frame, kinds, among), last_visits(frame, among)
     source = present(frame)
-    source = source.join(where, sa.and_(where.c.kab_code == frame.kab, where.c.code == place.c.kecamatan_code))
+    source = source.join(where, where.c.code == place.c.kecamatan_code)
     source = source.outerjoin(kept_sector, frame.kept(kept_sector, lambda it: it.actor_id == base.c.id))
     source = source.outerjoin(figures, frame.kept(figures, lambda it: it.actor_id == base.c.id))
     for counted in (permits, visits):

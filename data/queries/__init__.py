@@ -12,14 +12,17 @@ from data.queries.change import Change, change
 from data.queries.doubles import Double, DoublePair, Merged, double, doubles, merges
 from data.queries.drafts import Draft, draft, drafts
 from data.queries.enquiries import Enquiry, EnquiryCounts, enquiries, enquiry_counts
+from data.queries.enumerated import Enumerated, LastListing, desa_to_list, known_places
 from data.queries.exits import exit_backdate_days, exit_proposals
 from data.queries.figures import Figures, cross, figures, needs, permits, trend
 from data.queries.handover import HandedOver, Handover
 from data.queries.help import HelpRequest, help_request, help_requests
 from data.queries.history import last_changes, timeline
+from data.queries.listing_desa import desa_i_list, enumerations
 from data.queries.listings import Supply, supply
 from data.queries.monthly import team_month
 from data.queries.number_reports import NumberReport, number_reports
+from data.queries.outside import Source, outside_numbers, outside_sources
 from data.queries.people import OfficeSetting, office_settings, people
 from data.queries.placed import Applied, applied_placement, areas_mark
 from data.queries.placement import placement_case
@@ -27,6 +30,7 @@ from data.queries.reference import Names, choices, facilitators, names, referenc
 from data.queries.releases import Ledger, Published, next_release, release_ledger
 from data.queries.rollup import Rollup, rollup
 from data.queries.similar import Like, similar
+from data.queries.targets import Hint, Hints, band_hint, outside_band
 from data.queries.team import (
     Member,
     OrphanGroup,
@@ -41,6 +45,8 @@ from data.queries.visits import late_entries, promise, promise_words, request
 
 if TYPE_CHECKING:  # what reads files is loaded when it is first used
     from data.queries.clinics import Clinics, Invited, Session, group_sessions
+    from data.queries.counts_file import counts_in
+    from data.queries.drafted import PlacementDraft, placement_basis, placement_draft, placement_drafts
     from data.queries.intake import (
         Batch,
         Progress,
@@ -58,9 +64,13 @@ if TYPE_CHECKING:  # what reads files is loaded when it is first used
         would_change,
     )
     from data.queries.offline import visit_form
+    from data.queries.permit_calendar import PermitCalendar, PermitMonth, permit_expiries, permit_expiry_list
+    from data.queries.permit_funnel import PermitTime, permit_times
+    from data.queries.permit_path import PermitGroup, PermitPaths, permit_path_list, permit_paths
     from data.queries.places import alias_places, aliases, points_far_from_place
     from data.queries.response import Response, Wait, first_response
-    from data.queries.services import needs_served
+    from data.queries.services import needs_across, needs_served, permits_issued
+    from data.queries.specialisation import Sentra, Special, sentra
 
 __getattr__ = later(__name__, __file__)
 
@@ -77,11 +87,15 @@ __all__ = [
     "Effect",
     "Enquiry",
     "EnquiryCounts",
+    "Enumerated",
     "Figures",
     "HandedOver",
     "Handover",
     "HelpRequest",
+    "Hint",
+    "Hints",
     "Invited",
+    "LastListing",
     "Ledger",
     "Like",
     "Member",
@@ -91,11 +105,20 @@ __all__ = [
     "OfficeSetting",
     "OrphanGroup",
     "Orphans",
+    "PlacementDraft",
+    "PermitCalendar",
+    "PermitGroup",
+    "PermitMonth",
+    "PermitPaths",
+    "PermitTime",
     "Progress",
     "Published",
     "Response",
     "Rollup",
+    "Sentra",
     "Session",
+    "Source",
+    "Special",
     "Supply",
     "Wait",
     "actor",
@@ -109,6 +132,7 @@ __all__ = [
     "audit_kinds",
     "audit_people",
     "audit_search",
+    "band_hint",
     "batch",
     "batch_problems",
     "batches",
@@ -117,7 +141,10 @@ __all__ = [
     "check_actors",
     "check_visits",
     "choices",
+    "counts_in",
     "cross",
+    "desa_i_list",
+    "desa_to_list",
     "double",
     "doubles",
     "draft",
@@ -125,6 +152,7 @@ __all__ = [
     "effect",
     "enquiries",
     "enquiry_counts",
+    "enumerations",
     "exit_backdate_days",
     "exit_proposals",
     "facilitator_card",
@@ -136,21 +164,35 @@ __all__ = [
     "help_requests",
     "job_problem",
     "kept_rows",
+    "known_places",
     "last_changes",
     "late_entries",
     "looking_for_doubles",
     "merges",
     "names",
     "needs",
+    "needs_across",
     "needs_served",
     "next_release",
     "number_reports",
     "office_settings",
     "orphan_targets",
     "orphans",
+    "outside_band",
+    "outside_numbers",
+    "outside_sources",
     "people",
+    "permit_expiries",
+    "permit_expiry_list",
+    "permit_path_list",
+    "permit_paths",
+    "permit_times",
     "permits",
+    "permits_issued",
+    "placement_basis",
     "placement_case",
+    "placement_draft",
+    "placement_drafts",
     "points_far_from_place",
     "problem_counts",
     "progress",
@@ -162,6 +204,7 @@ __all__ = [
     "request",
     "rollup",
     "search",
+    "sentra",
     "similar",
     "supply",
     "team",

@@ -295,15 +295,16 @@ def _dated(name: str) -> sa.Select[Any]:
 
 
 def _permits(conn: sa.Connection, frame: Frame, entries: Sequence[str]) -> list[dict[str, Any]]:
-    """The kept event of each kind, those of merged entries among them; a form that is no legal entity is `belum`, as
-    in every figure."""
+    """The kept event of each kind, those of merged entries among them; a form that is no legal entity is `belum` while
+    it is valid, as in every figure."""
     forms = schema.legal_form
     entity = sa.select(forms.c.code).where(forms.c.kab_code == frame.kab, forms.c.legal_entity)
     entities = set(conn.scalars(entity))
     asked = conn.execute(_kept_permits(conn.dialect.name), values(frame) | ids(conn, entries))
     rows = [dict(row) for row in asked.mappings()]
     for row in rows:
-        if row["status"] == "terbit" and row["form"] and row["form"] not in entities:
+        lapsed = row["expires_on"] is not None and row["expires_on"] < frame.day
+        if row["status"] == "terbit" and not lapsed and row["form"] and row["form"] not in entities:
             row["status"] = "belum"
     return rows
 
@@ -315,11 +316,17 @@ def _kept_permits(dialect: str) -> sa.Select[Any]:
 
 
 def _checklist(conn: sa.Connection, frame: Frame, found: dict[str, Any]) -> list[Item]:
-    kinds = schema.permit_kind
-    asked = sa.select(kinds.c.code, kinds.c.sectors).where(kinds.c.kab_code == frame.kab).order_by(kinds.c.position)
-    sectors = {code: words.split() for code, words in conn.execute(asked)}
+    sectors, usual = permit_rules(conn, frame.kab)
     standings = {
         row["kind"]: Standing(row["status"], row["on_date"], row["on_precision"], row["expires_on"])
         for row in found["permits"]
     }
-    return checklist(found["sector"].get("sector"), sectors, standings, frame.day)
+    return checklist(found["sector"].get("sector", "other"), sectors, standings, frame.day, usual)
+
+
+def permit_rules(conn: sa.Connection, kab: str) -> tuple[dict[str, list[str]], dict[str, int | None]]:
+    """Permit kind -> the sectors that need it, in the list's order; and -> the days it usually takes, if known."""
+    kinds = schema.permit_kind
+    asked = sa.select(kinds.c.code, kinds.c.sectors, kinds.c.usual_days).where(kinds.c.kab_code == kab)
+    rows = conn.execute(asked.order_by(kinds.c.position, kinds.c.code)).all()
+    return {row.code: row.sectors.split() for row in rows}, {row.code: row.usual_days for row in rows}

@@ -16,9 +16,12 @@ from data.filter import Filter
 from data.metrics import METRICS
 from data.past.held import history, remembered
 from data.population import Frame
+from data.queries.enumerated import desa_to_list
 from data.queries.figures import figures
+from data.queries.targets import MONTHS, outside_band
 from data.queries.team import team
 from data.summary.turning import frame_for
+from data.targets import SIDES
 
 NUMBERS = ("contract_soon_days", "alert_permit_days", "alert_fall_points", "alert_fall_months")
 TODAY = Filter()
@@ -57,6 +60,7 @@ def alerts(who: Who) -> list[Alert]:
         "contracts": lambda: _contracts(who, frame, rule),
         "fallen": lambda: _fallen(who, frame, rule),
         "blank_desa": lambda: _blank_desa(who),
+        "targets": lambda: _targets(who),
     }
     found = [inside[kind] if kind in inside else outside[kind]() for kind in on]
     counted = [one for one in found if one.count]
@@ -90,7 +94,14 @@ def _fallen(who: Who, frame: Frame, rule: Mapping[str, int]) -> Alert:
 
 
 def _blank_desa(who: Who) -> Alert:
-    rows = figures(who, TODAY, "desa").rows
-    blank = rows[(rows["actors"] == 0) & rows["code"].notna()]
+    """Where nobody has ever been to look, in the order in which they are worth going to."""
+    blank = desa_to_list(who, TODAY)
     names = tuple(zip(blank["code"].tolist()[:3], blank["name"].tolist()[:3], strict=True))
     return Alert("blank_desa", len(blank), names)
+
+
+def _targets(who: Who) -> Alert:
+    found = outside_band(who).shown
+    sides = {side: sum(one.side == side for one in found) for side in SIDES}
+    names = tuple((one.facilitator_id, one.name) for one in found[:3])
+    return Alert("targets", len(found), names, rule={"months": MONTHS, **sides})

@@ -1,4 +1,4 @@
-"""A facilitator's day: the own actors in order with their reasons, and the month's visits against the target."""
+"""A facilitator's day: the own actors in order with their reasons, and the month's visits against their band."""
 
 import statistics
 from collections import Counter
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from data import clock, office, schema
 from data.access import Who, require
 from data.asking import FRAME, among, family, ids, values
+from data.banded import Bands
 from data.db import read
 from data.months import month_of
 from data.population import Frame
@@ -21,13 +22,15 @@ from data.promises import open_promises
 from data.queries.unchanged import unchanged
 from data.requests import open_requests
 from data.summary.turning import frame_for
+from data.targets import Band
+from data.territory import Territory
 from data.turns import SHOWS, Case, Expiry, Rules, Turn, order
 
 
 @dataclass(frozen=True)
 class Contacts:
     """A facilitator's calendar month so far: sessions (in person, they met; a group session once), contacts by phone or
-    message, and attempts in which they did not meet. Only sessions count towards the target."""
+    message, and attempts in which they did not meet. Only sessions are compared with the band."""
 
     sessions: int = 0
     phone: int = 0
@@ -47,7 +50,7 @@ class Caseload:
     name: str = ""
     home_desa: str | None = None
     capacity: int | None = None
-    target: int = 0
+    band: Band | None = None
     month: Contacts = Contacts()
     turns: tuple[Turn, ...] = ()
 
@@ -145,10 +148,16 @@ def _caseload(conn: sa.Connection, frame: Frame, facilitator_id: str) -> Caseloa
         someone["name"],
         someone["home_desa"],
         someone["capacity"],
-        someone["visit_target"] or office.number(conn, frame.kab, "visit_target"),
+        _band(conn, frame, someone, cases),
         _month(conn, frame, facilitator_id),
         tuple(order(cases, frame.day, rules)),
     )
+
+
+def _band(conn: sa.Connection, frame: Frame, someone: sa.RowMapping, cases: Sequence[Case]) -> Band:
+    desa = Counter(case.desa_code for case in cases)
+    distance = Territory.distance_km(someone["home_desa"], desa)
+    return Bands.of(conn, frame, month_of(frame.day)).band(dict(someone), desa, distance)
 
 
 def _rules(conn: sa.Connection, kab: str) -> Rules:

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from data import schema
 from data.access import Who, require
 from data.db import read, version
 from data.filter import Filter
@@ -14,6 +13,7 @@ from data.metrics import DEFAULT_WINDOW
 from data.past.held import History, history, remembered
 from data.past.standing import Standing
 from data.population import Frame
+from data.population.replaced import recorded_since
 from data.summary.cube import Cube, answered, is_fast
 from data.summary.turning import frame_for
 
@@ -69,6 +69,5 @@ def counted_once(
 
 def observed(conn: sa.Connection, frame: Frame) -> list[str]:
     """The kecamatan in which visits are recorded on the date."""
-    table = schema.kecamatan
-    asked = sa.select(table.c.code).where(table.c.kab_code == frame.kab, table.c.visits_since <= frame.day)
-    return list(conn.scalars(asked))
+    known = recorded_since(frame).subquery()
+    return list(conn.scalars(sa.select(known.c.code).where(known.c.visits_since <= frame.day)))

@@ -16,6 +16,7 @@ from data.filter import Filter
 from data.metrics import COUNTS, METRICS, Metric
 from data.past.held import history, remembered
 from data.population import UNRECORDED, Frame
+from data.population.replaced import capacities
 from data.queries.counting import Asked, counted_once, observed
 from data.summary.counting import Counted, pairs
 from data.summary.cube import Cube, Numbers
@@ -54,7 +55,7 @@ class Figures:
 def figures(who: Who, wanted: Filter, by: str = "kecamatan") -> Figures:
     """Counts and metrics by "kecamatan", "desa" or "sector"; places without actors stand in it with zeros."""
 
-    frame, found = counted_once(who, wanted, f"figures {by}", lambda asked: _counted(asked, by), of_groups=True)
+    frame, found = counted_once(who, wanted, f"figures {by}", lambda asked: counted(asked, by), of_groups=True)
     return replace(found, rows=found.rows.copy(deep=False), total=dict(found.total), known_at=frame.known_at)
 
 
@@ -81,14 +82,15 @@ Place = tuple[str | None, str | None, str | None]  # code, name, parent
 
 
 def _total_of(asked: Asked) -> dict[str, Any]:
-    return _counted(asked, "kecamatan").total
+    return counted(asked, "kecamatan").total
 
 
-def _counted(asked: Asked, by: str) -> Figures:
+def counted(asked: Asked, by: str) -> Figures:
+    """The answer of `figures` to an open question."""
     conn, frame, wanted, held = asked.conn, asked.frame, asked.wanted, asked.held()
-    counted = Counted(held, held.chosen(wanted), by, observed(conn, frame), _loads(conn, frame, held))
-    places = _places(conn, frame.kab, wanted, by) + [(None, None, code) for code in counted.unplaced()]
-    return _figures(frame, places, counted.at([(code, parent) for code, _, parent in places]), held.version)
+    each = Counted(held, held.chosen(wanted), by, observed(conn, frame), _loads(conn, frame, held))
+    places = _places(conn, frame.kab, wanted, by) + [(None, None, code) for code in each.unplaced()]
+    return _figures(frame, places, each.at([(code, parent) for code, _, parent in places]), held.version)
 
 
 def _figures(frame: Frame, places: Sequence[Place], counts: Mapping[str, Numbers], now_version: int) -> Figures:
@@ -119,10 +121,8 @@ def _total(counts: Mapping[str, Numbers]) -> dict[str, Any]:
 
 def _loads(conn: sa.Connection, frame: Frame, held: Cube) -> dict[str, float]:
     """Facilitator id -> caseload ÷ capacity, over all active actors; without a capacity, no load."""
-    table = schema.facilitator
-    asked = sa.select(table.c.id, table.c.capacity).where(table.c.kab_code == frame.kab)
     caseload = held.totals("facilitator_id")
-    return {code: caseload.get(code, 0) / capacity for code, capacity in conn.execute(asked) if capacity}
+    return {code: caseload.get(code, 0) / capacity for code, capacity in conn.execute(capacities(frame)) if capacity}
 
 
 def _places(conn: sa.Connection, kab: str, wanted: Filter, by: str) -> list[Place]:

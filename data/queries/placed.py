@@ -19,13 +19,15 @@ DEED = "assignment.edit"
 @dataclass(frozen=True)
 class Applied:
     """A plan that was applied and not taken back: when, from which day on, how many places got another assignment;
-    `intact` while nothing has touched those assignments since, and it can be taken back."""
+    `intact` while nothing has touched those assignments since, and it can be taken back; `draft` the name it was kept
+    under, None where it was not."""
 
     id: str
     at: datetime
     from_on: date
     places: int
     intact: bool
+    draft: str | None = None
 
 
 def areas_mark(who: Who) -> str:
@@ -58,6 +60,7 @@ def applied_placement(who: Who) -> Applied | None:
             date.fromisoformat(found["after"]["from_on"]),
             int(found["after"]["places"]),
             intact(conn, who.kab, undo),
+            found["after"].get("name"),
         )
 
 

@@ -7,11 +7,9 @@ nobody who waits disappears from it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-from scipy.stats import CensoredData, ecdf
 
 from data import schema
 from data.access import Who
@@ -20,6 +18,7 @@ from data.past.columns import NO_DAY, Numbers, days
 from data.past.standing import Standing
 from data.population import Frame
 from data.queries.counting import Asked, counted_once, observed
+from data.survival import median_days, still_waiting
 
 BY = {"kecamatan": "kecamatan_code", "sector": "sector", "facilitator": "facilitator_id"}
 
@@ -72,7 +71,7 @@ def _response(asked: Asked, by: str) -> Response:
         for code, number in sorted(codes.items())
         if (mine := column == number).any()
     )
-    return Response(_wait(None, waited, visited), parts, _curve(waited, visited), int((~dated).sum()), frame.day)
+    return Response(_wait(None, waited, visited), parts, still_waiting(waited, visited), int((~dated).sum()), frame.day)
 
 
 def _since(conn: sa.Connection, frame: Frame, standing: Standing) -> Numbers:
@@ -99,24 +98,4 @@ def _first_requests(conn: sa.Connection, frame: Frame) -> Mapping[str, date]:
 
 
 def _wait(code: str | None, waited: Numbers, visited: Numbers) -> Wait:
-    return Wait(code, len(waited), int(visited.sum()), _median(waited, visited))
-
-
-def _median(waited: Numbers, visited: Numbers) -> int | None:
-    if not visited.any():
-        return None
-    left = _survival(waited, visited)
-    half = np.flatnonzero(left.probabilities <= 0.5 + 1e-12)
-    return int(left.quantiles[half[0]]) if len(half) else None
-
-
-def _curve(waited: Numbers, visited: Numbers) -> tuple[tuple[int, float], ...]:
-    if not len(waited):
-        return ()
-    left = _survival(waited, visited)
-    points = zip(left.quantiles.tolist(), left.probabilities.tolist(), strict=True)
-    return ((0, 1.0), *((int(day), float(share)) for day, share in points))
-
-
-def _survival(waited: Numbers, visited: Numbers) -> Any:
-    return ecdf(CensoredData(uncensored=waited[visited], right=waited[~visited])).sf
+    return Wait(code, len(waited), int(visited.sum()), median_days(waited, visited))

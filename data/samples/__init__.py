@@ -18,6 +18,7 @@ from data.samples.emit import Emitter
 from data.samples.facts import Facts, load_facts
 from data.samples.help import Helping
 from data.samples.needs import Needs
+from data.samples.outside import Outside
 from data.samples.permits import Permits
 from data.samples.rows import Rows
 from data.samples.sessions import gather
@@ -75,6 +76,7 @@ def _invent(dice: Dice, facts: Facts, rows: Rows, sectors: SectorOf, count: int,
     permits.lapse(mine)
     Helping(Dice(dice.seed + 3, dice.today, str(dice.zone)), facts, rows, sectors).tell(actors, mine, team)
     Supply(Dice(dice.seed + 2, dice.today, str(dice.zone)), facts, rows).tell(actors, mine)
+    Outside(Dice(dice.seed + 4, dice.today, str(dice.zone)), facts, rows, sectors).tell(actors)
     return team
 
 

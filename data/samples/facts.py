@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,30 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Outside:
+    """Somebody else's count: `share` is registered ÷ counted, `over` where it is above one; see the file."""
+
+    title: str
+    year: int
+    counts: str
+    reference: str
+    share: tuple[float, float]
+    missing: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    desa: tuple[str, ...] = ()
+    fixed: Mapping[str, int] = field(default_factory=dict)
+    sectors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Desa that somebody went through so many months ago."""
+
+    months: int
+    desa: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """The whole file."""
 
@@ -110,6 +134,8 @@ class Facts:
     topic: dict[str, Topic]
     exits: dict[str, tuple[str, ...]]
     said: dict[str, tuple[str, ...]]
+    outside: tuple[Outside, ...]
+    enumeration: tuple[Listed, ...]
 
 
 def load_facts(path: Path) -> Facts:
@@ -128,6 +154,8 @@ def load_facts(path: Path) -> Facts:
         topic={code: Topic(**_frozen(one)) for code, one in found["topic"].items()},
         exits=_frozen(found["exits"]),
         said=_frozen(found["said"]),
+        outside=tuple(Outside(**_frozen(one)) for one in found["outside"]),
+        enumeration=tuple(Listed(**_frozen(one)) for one in found["enumeration"]),
     )
 
 

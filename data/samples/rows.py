@@ -33,6 +33,9 @@ TABLES = (
     schema.listing,
     schema.enquiry,
     schema.enquiry_event,
+    schema.outside_source,
+    schema.outside_count,
+    schema.enumeration,
 )
 _DEFAULTS = {"on_precision": "day", "known_since_precision": "day", "row_version": 1, "topics": ""}
 

@@ -63,7 +63,7 @@ from data.schema.outside import (
     setting,
     throttle,
 )
-from data.schema.places import data_version, desa, facilitator, kecamatan, person, register
+from data.schema.places import data_version, desa, facilitator, kecamatan, person, register, replaced_number
 from data.schema.today import DERIVED, WHICH_DAYS, actor_day, stale, summary, summary_day, touched
 
 __all__ = [
@@ -143,6 +143,7 @@ __all__ = [
     "promise_event",
     "register",
     "release",
+    "replaced_number",
     "request",
     "sector",
     "sector_prefix",

@@ -60,6 +60,21 @@ facilitator = sa.Table(
     sa.CheckConstraint("capacity > 0", name="capacity_positive"),
 )
 
+# What a number was before the office replaced it, and until when it was known so: one row for each time.
+replaced_number = sa.Table(
+    "replaced_number",
+    metadata,
+    kab(),
+    own_id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),  # the code of a kecamatan, the id of a facilitator
+    sa.Column("day", sa.Date),
+    sa.Column("number", sa.Integer),
+    recorded(),
+    one_of("name", ("visits_since", "capacity")),
+    sa.Index(None, "kab_code", "name", "about", "recorded_at"),
+)
+
 person = sa.Table(
     "person",
     metadata,

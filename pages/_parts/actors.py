@@ -16,7 +16,7 @@ from data.settings import settings
 from data.text import text
 from geo.regions import load
 from pages._parts import draw, maps, style
-from pages._parts.page import Here
+from pages._parts.page import Here, part
 from pages._parts.screens import BY_NAME
 from pages._parts.visitor import t
 from pages._parts.written import as_frame
@@ -30,11 +30,11 @@ def unfold() -> None:
     st.session_state[_BOX] = True
 
 
-@st.fragment
+@part()
 def folded(here: Here, wanted: Filter, names: Names, count: int) -> None:
     """The list of a screen about something else, read when it is opened; `count` is how many actors it has."""
     if not count:
-        st.info(t("list.empty"), icon=":material/search_off:")
+        _nobody(wanted, "list.nobody")
         return
     box = st.expander(t("list.title"), key=_BOX, on_change="rerun", icon=":material/list:")
     if box.open:
@@ -47,14 +47,18 @@ def listed(here: Here, wanted: Filter, names: Names) -> None:
     st.markdown(f"#### {t('list.title')}")
     count = queries.figures(here.who, wanted).total["actors"]
     if not count:
-        empty = wanted == Filter()
-        icon = "storefront" if empty else "search_off"
-        st.info(t("list.none_yet" if empty else "list.empty"), icon=f":material/{icon}:")
+        _nobody(wanted, "list.none_yet")
         return
     _pages(here, wanted, names, count)
 
 
-@st.fragment
+def _nobody(wanted: Filter, empty: str) -> None:
+    """Why there is no list: the filter, or that nobody is there at all."""
+    words, icon = ("list.empty", "search_off") if wanted.chosen else (empty, "storefront")
+    st.info(t(words), icon=f":material/{icon}:")
+
+
+@part()
 def _pages(here: Here, wanted: Filter, names: Names, count: int) -> None:
     _paged(here, wanted, names, count)
 
@@ -195,7 +199,7 @@ def desa_points(here: Here, wanted: Filter) -> None:
             _desa_points(here, wanted)
 
 
-@st.fragment
+@part()
 def _desa_points(here: Here, wanted: Filter) -> None:
     desa = load().desa[wanted.desa[0]]
     st.markdown(f"#### {t('points.title', desa=desa.name)}")

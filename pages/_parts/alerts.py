@@ -9,14 +9,14 @@ from data.filter import Filter
 from data.queries import Alert, Names
 from pages._parts.filter_bar import go
 from pages._parts.menu import link
-from pages._parts.page import Here
+from pages._parts.page import Here, part
 from pages._parts.visitor import t
 
 # Where each kind is dealt with, if that is another screen.
-_WHERE = {"orphaned": "pendamping", "contracts": "pendamping", "permits": "perizinan", "promises": "pendamping"}
+_WHERE = dict.fromkeys(("orphaned", "contracts", "promises", "targets"), "pendamping") | {"permits": "perizinan"}
 
 
-@st.fragment
+@part()
 def feed(here: Here, names: Names) -> None:
     """The closed box above the tiles, for those who see the team."""
     if not allows(here.who, "team.see"):
@@ -43,9 +43,9 @@ def _opened(here: Here, names: Names) -> None:
 
 
 def _show(here: Here, alert: Alert) -> None:
-    """On the map of this very screen: the kecamatan whose coverage fell, or where nobody is known."""
+    """On the map of this very screen: the kecamatan whose coverage fell, or how each place stands."""
     fallen = alert.kind == "fallen"
     go(Filter(kecamatan=tuple(code for code, _ in alert.names) if fallen else ()))
     if not fallen:
-        st.query_params["metric"] = "actors"
+        st.query_params["metric"] = "states"
     st.rerun(scope=here.redraws)

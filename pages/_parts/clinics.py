@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from data import formats, queries
-from data.clinics.wish import MOST, PERMITS, SIZES, WITHIN, Topic, Wish
+from data.clinics.wish import MOST, PARAMS, PERMITS, SIZES, TOPIC, WITHIN, Topic, Wish, from_params, to_params
 from data.filter import Filter
 from data.queries import Names
 from pages._parts import draw
-from pages._parts.page import Here
-from pages._parts.screens import BY_NAME
+from pages._parts.invitations import INVITED, invitations, named
+from pages._parts.needs_matrix import NEED
+from pages._parts.page import Here, part
 from pages._parts.services import needs_served
 from pages._parts.visitor import t
 
@@ -20,17 +21,22 @@ if TYPE_CHECKING:  # what solves it is loaded when the box is opened
     from data.queries import Clinics, Session
 
 NAMED = 3  # places named in a sentence; more are counted
-_OPEN = "clinics.open"
+_BOX = "clinics"
+_KEYS = ("within", "least", "capacity", "most")
 
 
-@st.fragment
+@part()
 def needs_and_sessions(here: Here, wanted: Filter, names: Names) -> None:
-    """The two closed boxes at the end; counted when one is opened."""
+    """The two closed boxes at the end; counted when one is opened, and open where a link says what is in them."""
     needs_served(here, wanted, names)
-    box = st.expander(t("clinics.title"), key="clinics", on_change="rerun", icon=":material/groups:")
+    if _BOX not in st.session_state:
+        st.session_state[_BOX] = TOPIC in st.query_params
+    box = st.expander(t("clinics.title"), key=_BOX, on_change="rerun", icon=":material/groups:")
     if box.open:
         with box:
             _opened(here, wanted, names)
+    else:
+        _put({})
 
 
 def _opened(here: Here, wanted: Filter, names: Names) -> None:
@@ -42,45 +48,65 @@ def _opened(here: Here, wanted: Filter, names: Names) -> None:
         st.markdown(_sentence(found, wanted, names, about, here.language))
         if found.sessions:
             _sessions(found.sessions, names, here.language)
-            _invitations(found.sessions, names, here.language)
+            invitations(here, found.sessions, names, about)
         _proof(found, wish, here.language)
     else:
         st.caption(t("clinics.nothing", about=about))
     _beside(here, found, wanted, about)
 
 
+def _put(params: dict[str, str]) -> None:
+    """What is chosen, in the URL; the rest of it stays."""
+    kept = {key: value for key, value in st.query_params.to_dict().items() if key not in PARAMS}
+    if not params:
+        kept.pop(INVITED, None)
+    if kept | params != st.query_params.to_dict():
+        st.query_params.from_dict(kept | params)
+
+
 def _chosen(wanted: Filter, names: Names) -> tuple[Topic, Wish]:
-    """What is chosen in the row of choices; it begins with a permit that the filter says is missing."""
+    """What the row of choices says, and the URL with it; it begins with the need that is looked at above, else with a
+    permit that the filter says is missing."""
     topics = {
         **{Topic("permit", kind): names.permit_kind[kind] for kind in PERMITS if kind in names.permit_kind},
         **{Topic("need", kind): words for kind, words in names.need_kind.items()},
     }
-    missing = [Topic("permit", kind) for kind in (*wanted.lacks, "npwp")]
-    first = next((one for one in missing if one in topics), next(iter(topics)))
-    usual = Wish()
+    likely = [
+        Topic("need", st.query_params.get(NEED, "")),
+        *(Topic("permit", kind) for kind in (*wanted.lacks, "npwp")),
+    ]
+    first = next((one for one in likely if one in topics), next(iter(topics)))
+    asked, wish = from_params(st.query_params.to_dict(), topics)
+    topic = asked or first
+    _put(to_params(topic, wish))
+    st.session_state["clinics_topic"] = topic
+    for name in _KEYS:
+        st.session_state[f"clinics_{name}"] = getattr(wish, name)
+    choices = {"within": WITHIN, "least": SIZES, "capacity": [one for one in SIZES if one >= wish.least], "most": MOST}
     with st.container(horizontal=True, key="clinics_choices"):
-        topic = st.selectbox(
+        st.selectbox(
             t("clinics.topic"),
             list(topics),
-            index=list(topics).index(first),
             format_func=lambda one: t(f"clinics.topic_{one.source}", kind=topics[one]),
             key="clinics_topic",
             width=280,
+            on_change=_changed,
         )
-        within = st.selectbox(
-            t("clinics.within"),
-            WITHIN,
-            index=WITHIN.index(usual.within),
-            format_func=lambda km: t("clinics.km", km=km),
-            key="clinics_within",
-            width=120,
-        )
-        least = st.selectbox(t("clinics.least"), SIZES, index=SIZES.index(usual.least), key="clinics_least", width=150)
-        sizes = [size for size in SIZES if size >= least]
-        begin = sizes.index(usual.capacity) if usual.capacity in sizes else 0
-        capacity = st.selectbox(t("clinics.capacity"), sizes, index=begin, key=f"clinics_capacity_{least}", width=150)
-        most = st.selectbox(t("clinics.most"), MOST, index=MOST.index(usual.most), key="clinics_most", width=150)
-    return topic, Wish(within, least, capacity, most)
+        for name, options in choices.items():
+            st.selectbox(
+                t(f"clinics.{name}"),
+                options,
+                format_func=(lambda km: t("clinics.km", km=km)) if name == "within" else str,
+                key=f"clinics_{name}",
+                width=150,
+                on_change=_changed,
+            )
+    return topic, wish
+
+
+def _changed() -> None:
+    wish = Wish(**{name: st.session_state[f"clinics_{name}"] for name in _KEYS})
+    _put(to_params(st.session_state["clinics_topic"], wish))
 
 
 def _words(topic: Topic, names: Names) -> str:
@@ -155,11 +181,6 @@ def _beside(here: Here, found: "Clinics", wanted: Filter, about: str) -> None:
         st.caption(t("clinics.today"))
 
 
-def _named(sessions: Sequence["Session"], names: Names) -> list[str]:
-    """ "1 · Sumberjeruk"."""
-    return [f"{nth} · {names.desa.get(session.desa, session.desa)}" for nth, session in enumerate(sessions, 1)]
-
-
 def _sessions(sessions: Sequence["Session"], names: Names, tongue: str) -> None:
     """One row each."""
     rows = [
@@ -171,7 +192,7 @@ def _sessions(sessions: Sequence["Session"], names: Names, tongue: str) -> None:
             "mean": formats.number(session.km / len(session.invited), tongue, 1),
             "far": formats.number(max(one.km for one in session.invited), tongue, 1),
         }
-        for session, name in zip(sessions, _named(sessions, names), strict=True)
+        for session, name in zip(sessions, named(sessions, names), strict=True)
     ]
     columns = {
         "session": draw.Column(t("clinics.session")),
@@ -181,46 +202,3 @@ def _sessions(sessions: Sequence["Session"], names: Names, tongue: str) -> None:
         "far": draw.Column(t("clinics.far_km"), "right"),
     }
     draw.table("clinics_sessions", pd.DataFrame(rows), columns, height=min(320, 38 + 35 * len(rows)))
-
-
-def _invitations(sessions: Sequence["Session"], names: Names, tongue: str) -> None:
-    """Everybody who is invited; a row opens the actor."""
-    st.markdown(f"**{t('clinics.invitations')}**")
-    rows = [
-        {
-            "id": one.id,
-            "business_name": one.business_name,
-            "desa": names.desa.get(one.desa, one.desa),
-            "kecamatan": names.kecamatan.get(one.desa[:8], ""),
-            "session": name,
-            "km": formats.number(one.km, tongue, 1),
-            "facilitator": names.facilitator.get(one.facilitator_id or "", t("filter.unassigned")),
-        }
-        for session, name in zip(sessions, _named(sessions, names), strict=True)
-        for one in session.invited
-    ]
-    columns = {
-        "business_name": draw.Column(t("list.business_name"), width="medium"),
-        "desa": draw.Column(t("level.desa")),
-        "kecamatan": draw.Column(t("level.kecamatan")),
-        "session": draw.Column(t("clinics.session")),
-        "km": draw.Column(t("clinics.km_away"), "right"),
-        "facilitator": draw.Column(t("filter.facilitator")),
-    }
-    draw.table(
-        "clinics_invited",
-        pd.DataFrame(rows),
-        columns,
-        height=min(420, 38 + 35 * len(rows)),
-        id_column="id",
-        on_pick=_remember,
-        download=t("clinics.file"),
-    )
-    # A page cannot be switched inside a callback: it is remembered there and opened here.
-    actor_id = st.session_state.pop(_OPEN, None)
-    if actor_id:
-        st.switch_page(BY_NAME["pelaku"].file, query_params=st.query_params.to_dict() | {"actor": actor_id})
-
-
-def _remember(actor_id: str) -> None:
-    st.session_state[_OPEN] = actor_id

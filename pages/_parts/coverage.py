@@ -1,4 +1,4 @@
-"""The parts of Peta cakupan that Hari Senin prints as well: the five tiles and the metric's choice."""
+"""The parts of Peta cakupan that Hari Senin prints as well: the five tiles and the choice of what the map shows."""
 
 import streamlit as st
 
@@ -11,6 +11,8 @@ from pages._parts import draw
 from pages._parts.page import Here
 from pages._parts.visitor import t
 
+VIEWS = ("listed", "states")  # what the map can show beside the metrics; they follow no month and no report
+
 
 def level_of(wanted: Filter) -> tuple[str, str | None]:
     """("desa", code) once exactly one kecamatan is chosen, else ("kecamatan", None)."""
@@ -22,22 +24,23 @@ def metric_from_url() -> Metric:
     return METRICS.get(st.query_params.get("metric", "coverage"), METRICS["coverage"])
 
 
-def choose_metric() -> Metric:
-    """The metric selector; its choice stands in the URL."""
-    chosen = metric_from_url()
-    st.session_state["metric"] = chosen.name
-    st.segmented_control(
+def choose_view() -> str:
+    """The selector: the name of a metric or one of `VIEWS`; the choice stands in the URL."""
+    asked = st.query_params.get("metric", "coverage")
+    chosen = asked if asked in (*METRICS, *VIEWS) else "coverage"
+    st.session_state["metric"] = chosen
+    st.pills(  # seven of them: they stand in two rows, which a segmented control was not made for
         t("map.metric"),
-        list(METRICS),
-        format_func=lambda name: t(f"metric_short.{name}"),
+        (*METRICS, *VIEWS),
+        format_func=lambda name: t(f"known_view.{name}" if name in VIEWS else f"metric_short.{name}"),
         key="metric",
         label_visibility="collapsed",
-        on_change=_metric_chosen,
+        on_change=_view_chosen,
     )
     return chosen
 
 
-def _metric_chosen() -> None:
+def _view_chosen() -> None:
     name = st.session_state["metric"]
     if name and name != "coverage":
         st.query_params["metric"] = name

@@ -10,7 +10,7 @@ from data.metrics import DEFAULT_WINDOW
 from data.queries import Names
 from data.sentence import chips, labels, sentence
 from data.settings import region
-from pages._parts.page import Here
+from pages._parts.page import Here, part
 from pages._parts.visitor import t
 
 WINDOWS = (3, 6, 12, 18, 24, 36)
@@ -28,7 +28,7 @@ def filter_bar(here: Here) -> tuple[Filter, Names]:
     return wanted, names
 
 
-@st.fragment
+@part()
 def _bar(here: Here, wanted: Filter, names: Names) -> None:
     """Button and chips. A fragment, so that opening the filter draws its fields alone; what changes it redraws more."""
     with st.container(horizontal=True, vertical_alignment="center", key="screen_only"):

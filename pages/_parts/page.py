@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -37,12 +38,13 @@ from pages._parts.visitor import (
     visitor,
 )
 
+Part = TypeVar("Part", bound=Callable[..., None])
 ICON = str(ROOT / "pages" / "_parts" / "icon.svg")
 log = logging.getLogger("damping")
 # What a screen alone is about: it does not follow to the next one.
 LOCAL = (
     *("actor", "group", "person", "berkas", "masalah", "left", "right", "rilis", "tabel", "masuk", "tiket", "minta"),
-    *("tujuan", "ganti", "batas", "kapasitas"),
+    *("tujuan", "ganti", "batas", "kapasitas", "rancangan", "banding", "kini"),
 )
 EVERYWHERE = ("lang", "register")  # all that a public screen takes over from another
 OF_SCREEN = "screen."  # what a session keeps under such a key lasts as long as its screen is open
@@ -105,14 +107,39 @@ def body(draw: Callable[[Here], None]) -> Callable[[Here], None]:
     @wraps(draw)
     def drawn(here: Here) -> None:
         with _told(here.name):
-            run = get_script_run_ctx()
-            if run and run.fragment_ids_this_run:  # nobody has asked who looks, as `page` does in a whole run
-                if visitor() != here.who:
-                    st.rerun()
+            if _alone(here):
                 _carry_on()
             draw(replace(here, redraws=_BODY))
 
     return drawn
+
+
+def part(*, every: int | None = None) -> Callable[[Part], Part]:
+    """A piece of a screen that draws itself again alone, when something in it is touched or `every` so many seconds.
+
+    Its first argument is `Here`. What goes wrong in it is said there, and the rest of the screen stays.
+    """
+
+    def made(draw: Part) -> Part:
+        @st.fragment(run_every=every)
+        @wraps(draw)
+        def drawn(here: Here, *more: Any, **named: Any) -> None:
+            with _told(here.name, ends=False):
+                _alone(here)
+                draw(here, *more, **named)
+
+        return cast(Part, drawn)
+
+    return made
+
+
+def _alone(here: Here) -> bool:
+    """Whether a piece is drawn without its screen: then it is asked here who looks, as `page` asks otherwise."""
+    run = get_script_run_ctx()
+    alone = bool(run and run.fragment_ids_this_run)
+    if alone and visitor() != here.who:
+        st.rerun()
+    return alone
 
 
 def _begin(name: str) -> None:
@@ -124,17 +151,18 @@ def _begin(name: str) -> None:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
-    """A problem becomes its sentence, a fault an id; either ends the screen there."""
+def _told(name: str, *, ends: bool = True) -> Iterator[None]:
+    """A problem becomes its sentence, a fault an id; either `ends` the screen there."""
     try:
         yield
+        return
     except Problem as problem:
         say(problem)
-        st.stop()
     except Exception:
         fault = clock.new_id()[-8:]
         log.exception("fault %s on %s", fault, name)
         st.warning(t("problem.unexpected", fault=fault), icon=":material/build:")
+    if ends:
         st.stop()
 
 

@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
-from data import formats
 from data.queries import Names
-from pages._parts.visitor import language, t
-from pages._parts.written import Styler
+from pages._parts.cells import cells
+from pages._parts.visitor import t
 
 # What each column of the table adds up, and the filter field it opens.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -29,30 +28,19 @@ def table(counts: pd.DataFrame, names: Names, *, on_pick: Callable[[str, str], N
     """Kinds down; has, in process, lacks (of which recorded as not yet, and not recorded), expired across."""
     st.markdown(f"**{t('permit.table')}**")
     st.caption(t("permit.how"))
-    found = pairs(counts, "kind", "status")
+    found, kinds = pairs(counts, "kind", "status"), list(names.permit_kind)
 
     def added_up(*statuses: str) -> list[int]:
-        return [sum(found.get((kind, status), 0) for status in statuses) for kind in names.permit_kind]
+        return [sum(found.get((kind, status), 0) for status in statuses) for kind in kinds]
 
     numbers = {t(f"permit.{field}"): added_up(*statuses) for field, statuses in GROUPS.items()}
     numbers |= {t(f"status.{status}"): added_up(status) for status in ("belum", "tidak_tercatat", "tidak_perlu")}
     fields = {t(f"permit.{field}"): field for field in GROUPS}
-    key = f"permits-{st.session_state.get('permits-picks', 0)}"
-
-    def picked() -> None:
-        cells = st.session_state[key].selection.cells
-        if cells and cells[0][1] in fields:
-            st.session_state["permits-picks"] = st.session_state.get("permits-picks", 0) + 1
-            on_pick(list(names.permit_kind)[cells[0][0]], fields[cells[0][1]])
-
-    tongue = language()
-    write = dict.fromkeys(numbers, lambda value: formats.number(value, tongue))
-    st.dataframe(
-        Styler({t("permit.kind"): list(names.permit_kind.values()), **numbers}, write, ""),
-        key=key,
-        hide_index=True,
-        height=38 + 35 * len(names.permit_kind),
-        on_select=picked,
-        selection_mode="single-cell",
-        column_config={t("permit.kind"): st.column_config.TextColumn(pinned=True)},
+    cells(
+        "permits",
+        t("permit.kind"),
+        list(names.permit_kind.values()),
+        numbers,
+        on_pick=lambda row, words: on_pick(kinds[row], fields[words]),
+        only=fields,
     )

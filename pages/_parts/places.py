@@ -1,6 +1,7 @@
 """Figures on the map and in the ranking beside it: kecamatan, or the desa of the one chosen."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -151,6 +152,44 @@ def shapes_map(
     maps.choropleth(key, _drawing(tuple(shapes), kecamatan, selected, height, theme), alt=alt, on_pick=on_pick)
 
 
+def desa_map(
+    key: str, shapes: Sequence[maps.Shape], *, height: int, alt: str, on_pick: Callable[[str], None] | None
+) -> None:
+    """The desa of all kecamatan, below the borders and names of these."""
+    theme: maps.Theme = "dark" if style.dark() else "light"
+    maps.choropleth(key, _patchwork(tuple(shapes), height, theme), alt=alt, on_pick=on_pick)
+
+
+@lru_cache(maxsize=KEPT)
+def _patchwork(shapes: tuple[maps.Shape, ...], height: int, theme: maps.Theme) -> maps.Drawing:
+    region = load()
+    within = {code: [shape for shape in shapes if shape.code.startswith(code)] for code in region.kecamatan}
+    return maps.patchwork(
+        {_layer_url(code): mine for code, mine in within.items() if mine},
+        [
+            maps.Shape(code, one.name, _mostly(within[code]), label=one.name)
+            for code, one in region.kecamatan.items()
+            if within[code]
+        ],
+        _layer_url(None),
+        {code: lines for kecamatan in within for code, lines in region.hatch(kecamatan).items()},
+        _spots(None),
+        _bounds(None),
+        height=height,
+        theme=theme,
+    )
+
+
+def _mostly(shapes: Sequence[maps.Shape]) -> str:
+    """The colour a name stands on."""
+    return Counter(shape.fill for shape in shapes).most_common(1)[0][0]
+
+
+def _layer_url(kecamatan: str | None) -> str:
+    region = load()
+    return assets.url(region.layer_path(kecamatan).relative_to(region.folder.parent).as_posix().join(("geo/", "")))
+
+
 @lru_cache(maxsize=KEPT)
 def _drawing(
     shapes: tuple[maps.Shape, ...], kecamatan: str | None, selected: str | None, height: int, theme: maps.Theme
@@ -158,7 +197,7 @@ def _drawing(
     region = load()
     return maps.drawing(
         shapes,
-        assets.url(region.layer_path(kecamatan).relative_to(region.folder.parent).as_posix().join(("geo/", ""))),
+        _layer_url(kecamatan),
         region.hatch(kecamatan),
         _spots(kecamatan),
         _bounds(kecamatan),

@@ -9,17 +9,20 @@ from data.commands.reference import EDITABLE
 from data.problem import Problem
 from data.queries.reference import LISTS
 from pages._parts import aliases, settings
+from pages._parts.enumeration import listings, sources
 from pages._parts.page import Here, say
 from pages._parts.visitor import t
 
 ALIASES = "place_alias"
 SETTINGS = "setting"
+# Lists that are kept in a way of their own.
+OWN_WAY = {ALIASES: aliases, "outside_source": sources, "enumeration": listings, SETTINGS: settings}
 
 
 def choose() -> str:
-    """The list the URL names, the spellings of places or the office's settings; the choice stands in the URL."""
+    """The list the URL names, those kept in a way of their own among them; the choice stands in the URL."""
     asked = st.query_params.get("list", "permit_kind")
-    lists = (*LISTS, ALIASES, SETTINGS)
+    lists = (*LISTS, *OWN_WAY)
     chosen = asked if asked in lists else "permit_kind"
     st.session_state["reference.list"] = chosen
     st.selectbox(
@@ -34,11 +37,8 @@ def choose() -> str:
 
 def show(here: Here, name: str) -> None:
     """The list; editable where the office may change it and the visitor is its admin."""
-    if name == SETTINGS:
-        settings.show(here)
-        return
-    if name == ALIASES:
-        aliases.show(here)
+    if name in OWN_WAY:
+        OWN_WAY[name].show(here)
         return
     frame = queries.reference_list(here.who, name)
     words = {column: st.column_config.Column(t(f"reference.column.{column}")) for column in frame.columns}

@@ -11,7 +11,7 @@ from data.access import allows
 from data.filter import Filter
 from data.metrics import Metric
 from data.queries import Names
-from pages._parts.page import OF_SCREEN, Here
+from pages._parts.page import OF_SCREEN, Here, part
 from pages._parts.team.bands import XLSX
 from pages._parts.visitor import t
 
@@ -94,7 +94,7 @@ def _set(here: Here, wanted: Filter) -> None:
         )
 
 
-@st.fragment(run_every=1)
+@part(every=1)
 def _bar(here: Here, work: "Work") -> None:
     if not work.running:
         st.rerun()

@@ -7,43 +7,68 @@ import pandas as pd
 import streamlit as st
 
 from data import formats, queries
+from data.clinics.wish import PERMITS
 from data.filter import Filter
 from data.queries import Names
 from pages._parts import draw
+from pages._parts.needs_matrix import chosen_need, needs_matrix
 from pages._parts.page import Here
 from pages._parts.visitor import t
 
-BY = ("all", "kecamatan", "sector")
+BY = ("all", "kecamatan", "sector", "both")
+OPENED = "needs"  # in the URL: how it is divided, there while the box is open
+_BOX = "services"
 
 
 def needs_served(here: Here, wanted: Filter, names: Names) -> None:
-    """The closed box."""
-    box = st.expander(t("services.title"), key="services", on_change="rerun", icon=":material/balance:")
+    """The closed box; a link to it opened opens it."""
+    if _BOX not in st.session_state:
+        st.session_state[_BOX] = OPENED in st.query_params
+    box = st.expander(t("services.title"), key=_BOX, on_change="rerun", icon=":material/balance:")
     if box.open:
         with box:
             _opened(here, wanted, names)
+    else:
+        st.query_params.pop(OPENED, None)
 
 
 def _opened(here: Here, wanted: Filter, names: Names) -> None:
-    by = st.segmented_control(
-        t("services.by"),
-        BY,
-        default=BY[0],
-        format_func=lambda name: t("services.all") if name == BY[0] else t(f"filter.{name}"),
-        key="services_by",
-        label_visibility="collapsed",
-    )
     whole = _records(queries.needs_served(here.who, wanted))
     if not any(row["open"] or row["met"] or row["visits"] for row in whole):
         st.caption(t("services.nothing"))
         return
     _sentences(whole, names, here.language)
-    group = by if by in BY[1:] else None
-    rows = whole if group is None else _records(queries.needs_served(here.who, wanted, group))
-    _table(rows, group, names, here.language)
+    _came_about(here, wanted, names, whole)
+    by = _divided()
+    if by == "both":
+        needs_matrix(here, wanted, names, chosen_need(whole, names))
+    else:
+        group = by if by in ("kecamatan", "sector") else None
+        rows = whole if group is None else _records(queries.needs_served(here.who, wanted, group))
+        _table(rows, group, names, here.language)
     st.caption(t("services.method"))
     if any(row["open"] > row["open_seen"] for row in whole):
         st.caption(t("services.unseen"))
+
+
+def _divided() -> str:
+    """How the needs are divided; the choice stands in the URL."""
+    asked = st.query_params.get(OPENED, BY[0])
+    by = asked if asked in BY else BY[0]
+    st.session_state["services_by"] = st.query_params[OPENED] = by
+
+    def chosen() -> None:
+        st.query_params[OPENED] = st.session_state["services_by"] or BY[0]
+
+    st.segmented_control(
+        t("services.by"),
+        BY,
+        format_func=lambda name: t(f"filter.{name}" if name in ("kecamatan", "sector") else f"services.{name}"),
+        key="services_by",
+        label_visibility="collapsed",
+        on_change=chosen,
+    )
+    return by
 
 
 def _records(found: pd.DataFrame) -> list[dict[str, Any]]:
@@ -63,6 +88,40 @@ def _sentences(rows: Sequence[dict[str, Any]], names: Names, tongue: str) -> Non
             for kind, count in sorted(some, key=lambda one: -one[1])
         )
         st.markdown(t(f"services.{key}", kinds=words) if words else t(f"services.none_{key}"))
+
+
+def _came_about(here: Here, wanted: Filter, names: Names, rows: Sequence[dict[str, Any]]) -> None:
+    """Needs met and permits issued in the last 12 months, and how many of them after a visit on their topic."""
+    tongue = here.language
+    met, after = (sum(row[name] for row in rows) for name in ("met", "after"))
+    if met:
+        st.markdown(t("services.met_after", met=formats.number(met, tongue), after=formats.number(after, tongue)))
+    issued = _records(queries.permits_issued(here.who, wanted))
+    basic = [row for row in issued if row["kind"] in PERMITS]
+    if basic:
+        words = [
+            t(
+                "services.issued_one",
+                kind=names.permit_kind.get(row["kind"], row["kind"]),
+                count=formats.number(row["issued"], tongue),
+                after=formats.number(row["after"], tongue),
+            )
+            for row in basic
+        ]
+        st.markdown(t("services.issued", kinds="; ".join(words)))
+    if issued:
+        with st.popover(t("services.permits"), icon=":material/verified:", type="tertiary"):
+            _issued(issued, names, tongue)
+
+
+def _issued(issued: Sequence[dict[str, Any]], names: Names, tongue: str) -> None:
+    shown = [row | {"code": row["kind"], "name": names.permit_kind.get(row["kind"], row["kind"])} for row in issued]
+    columns = {
+        "name": draw.Column(t("permit.kind")),
+        "issued": draw.Column(t("services.issued_count"), "count"),
+        "after": draw.Column(t("services.after"), "count"),
+    }
+    draw.table("services_permits", pd.DataFrame(shown), columns, download=t("services.permits_file"))
 
 
 def _table(rows: Sequence[dict[str, Any]], group: str | None, names: Names, tongue: str) -> None:

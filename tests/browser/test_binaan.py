@@ -58,6 +58,7 @@ def test_the_first_screen_says_whom_to_go_to_and_why(phone: Visit) -> None:
     expect(cards.first).to_be_in_viewport()
     kinds = [next(at for at, kind in enumerate(ORDER) if kind.search(words)) for words in first_reasons(page)]
     assert kinds == sorted(kinds)
+    assert re.search(r"^\d+ sesi; rentang bulan (ini|itu) ", page.locator(".damping-pace strong").inner_text())
     for card in cards.all():
         words = card.inner_text()
         assert "terakhir dikunjungi" in words or "belum ada kunjungan tercatat" in words

@@ -306,7 +306,7 @@ def test_plotly_accepts_the_figure() -> None:
     labels = tiers(shapes, maps.spots(_layer(NAMES), BOUNDS), BOUNDS, 560)
     spec = maps.figure(shapes, "/x.json", {}, labels, BOUNDS, selected=MIDDLE)
     assert len(json.dumps(spec)) < 6_000
-    without = [replace(shapes[0], no_data=True), replace(shapes[1], withheld=True), *shapes[2:]]
+    without = [replace(shapes[0], no_data=True), replace(shapes[1], dots=True), *shapes[2:]]
     strokes = {code: [[[113.5, -8.2], [113.6, -8.1]]] for code in CODES}
     for drawn in (spec, maps.figure(without, "/x.json", strokes, labels, BOUNDS)):
         read = go.Figure(drawn)  # validates what the app, for speed, does not

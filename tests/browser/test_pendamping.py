@@ -159,6 +159,10 @@ def test_pimpinan_sees_every_tab_and_changes_nothing(phone: Visit, app: App, tab
     expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(0)
     assert not [key for key in MUST if page.locator(f".st-key-{key}").count()]
     assert page.locator("[class*=st-key-accept-]").count() == 0
+    if tab == "beban":  # by name, never by sessions
+        names = page.locator(".team .who").all_inner_texts()
+        assert names == sorted(names, key=str.casefold)
+        assert page.locator(".team .damping-band").count() > 10
     assert wide(page) <= 0
     assert phone.errors == []
 

@@ -17,7 +17,11 @@ def ready(system: Who) -> None:
         writing.insert(schema.facilitator, {"id": ANI, "name": "Ani"})
 
 
-QUESTIONS: dict[str, Ask] = {"team_month": lambda who: queries.team_month(who, today())}
+QUESTIONS: dict[str, Ask] = {
+    "team_month": lambda who: queries.team_month(who, today()),
+    "outside_band": queries.outside_band,
+    "band_hint": lambda who: queries.band_hint(who, who.facilitator or ANI),
+}
 
 CHANGES: dict[str, Deed] = {
     "open_activity": Deed(

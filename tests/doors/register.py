@@ -5,9 +5,11 @@ from datetime import date
 from data import commands, queries
 from data.commands import NewActor
 from data.filter import Filter
+from data.queries import PermitGroup, PermitMonth
 from tests.doors import Ask, Deed
 from tests.small import KALISAT
 
+DECEMBER = PermitMonth(date(2026, 12, 1), lapsed=False)
 # Every question with a right: how it is asked.
 QUESTIONS: dict[str, Ask] = {
     "alerts": queries.alerts,
@@ -20,6 +22,11 @@ QUESTIONS: dict[str, Ask] = {
     "trend": lambda who: queries.trend(who, Filter(), [date(2026, 1, 31)]),
     "names": queries.names,
     "needs": lambda who: queries.needs(who, Filter()),
+    "permit_expiries": lambda who: queries.permit_expiries(who, Filter()),
+    "permit_expiry_list": lambda who: queries.permit_expiry_list(who, Filter(), DECEMBER),
+    "permit_path_list": lambda who: queries.permit_path_list(who, Filter(), PermitGroup("next", "npwp")),
+    "permit_paths": lambda who: queries.permit_paths(who, Filter()),
+    "permit_times": lambda who: queries.permit_times(who, Filter()),
     "permits": lambda who: queries.permits(who, Filter()),
     "reference_list": lambda who: queries.reference_list(who, "sector"),
     "search": lambda who: queries.search(who, "kursi"),

@@ -12,6 +12,7 @@ from data import schema
 from data.access import Who
 from data.commands.actors import write_fields
 from data.commands.imports.write import value_of
+from data.commands.replacing import never_replaced
 from data.commands.subject import EMPTIED
 from data.db import About, Writing, write
 from data.filter import Filter
@@ -246,9 +247,11 @@ class _Undo:
         """A kecamatan's first day of recorded visits, where this list had moved it: as before, or the earliest left."""
         table, left = schema.kecamatan, self._first_contacts()
         for code, day in self._moved().items():
-            days = [one for one in (date.fromisoformat(day) if day else None, left.get(code)) if one]
+            before = date.fromisoformat(day) if day else None
+            days = [one for one in (before, left.get(code)) if one]
             mine = sa.and_(table.c.kab_code == self.who.kab, table.c.code == code)
             self.conn.execute(table.update().where(mine).values(visits_since=min(days, default=None)))
+            never_replaced(self.writing, "visits_since", code, before, self.batch["recorded_at"])
         self._tell_later(moved_to)
 
     def _tell_later(self, moved_to: Mapping[str, date]) -> None:

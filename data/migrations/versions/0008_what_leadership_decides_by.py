@@ -11,6 +11,22 @@ branch_labels = None
 depends_on = None
 
 
+# Permit kind -> days from the application to the paper, and who says so: as the lists that new registers begin with.
+USUAL_DAYS = {
+    "badan_usaha": (
+        1,
+        "PT Perorangan terbit seketika (Permenkumham 21/2021), yang lain lebih lama; perlu dikonfirmasi kantor",
+    ),
+    "nib": (1, "paling lama 30 menit bagi UMK (BKPM, Juli 2022)"),
+    "npwp": (2, "1 hari kerja (PER-7/PJ/2025 pasal 16)"),
+    "pirt": (1, "nomor terbit lewat OSS saat komitmen dikirim (Peraturan BPOM 4/2024); perlu dikonfirmasi kantor"),
+    "halal": (17, "12 hari kerja lewat pernyataan pelaku usaha (BPJPH, Januari 2023), jalur reguler lebih lama"),
+    "merek": (180, "paling lama 6 bulan (DJKI, Mei 2025); perlu dikonfirmasi kantor"),
+    "tkdn_ik": (7, "5 hari kerja sejak permohonan lengkap (Permenperin 46/2022)"),
+    "siinas": (1, "1×24 jam setelah mendaftar"),
+}
+
+
 def happened() -> list[sa.Column[Any]]:
     return [
         sa.Column("on_date", sa.Date(), nullable=False),
@@ -40,6 +56,7 @@ def to(table: str, named: str, target: str, *columns: str, code: tuple[str, ...]
 
 def upgrade() -> None:
     op.add_column("permit_kind", sa.Column("usual_days", sa.Integer(), nullable=True))
+    fill_usual_days()
     op.create_table(
         "outside_source",
         *own("outside_source"),
@@ -102,6 +119,26 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("removed_at", sa.DateTime(), nullable=True),
     )
+    op.create_table(
+        "replaced_number",
+        *own("replaced_number"),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("name IN ('visits_since', 'capacity')", name=op.f("ck_replaced_number_name_known")),
+    )
+    columns = ["kab_code", "name", "about", "recorded_at"]
+    op.create_index(op.f("ix_replaced_number_kab_code_name_about_recorded_at"), "replaced_number", columns)
+
+
+def fill_usual_days() -> None:
+    """What is known of the kinds of registers that are there already; what nobody has said stays empty."""
+    kinds = sa.table("permit_kind", sa.column("code"), sa.column("usual_days"), sa.column("source"))
+    for code, (days, said) in USUAL_DAYS.items():
+        empty = sa.and_(kinds.c.code == code, kinds.c.usual_days.is_(None))
+        op.execute(kinds.update().where(empty).values(usual_days=days, source=kinds.c.source + f"; lama: {said}"))
 
 
 def downgrade() -> None:

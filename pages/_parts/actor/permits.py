@@ -1,14 +1,16 @@
 """The permit checklist of an actor: each kind with its state, the next step, and what waits for what."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from data import clock, formats
-from data.checklist import Item, steps
+from data.checklist import Item, all_of, following, goals, steps
 from data.queries import Names
+from pages._parts import draw
 from pages._parts.visitor import t
 
 # A small mark beside the word; colour never speaks alone.
@@ -21,6 +23,7 @@ MARKS = {
     "dicabut": "×",
     "tidak_perlu": "–",
 }
+AHEAD = 3  # of the permits that end, the next ones are named
 SOON = 90  # days; an expiry nearer than this is counted in days
 
 
@@ -37,7 +40,40 @@ def checklist(found: Mapping[str, Any], names: Names, language: str) -> None:
     later = [item for item in items if item.optional and item.status == "tidak_tercatat"]
     apart = [item for item in items if item.apart]
     first = [item for item in items if item not in later and item not in apart]
+    draw.facts(_path(items, names, language))
     st.html(lines(first) + _folded("checklist.if_needed", later, lines) + _folded("checklist.apart", apart, lines))
+
+
+def _path(items: Sequence[Item], names: Names, language: str) -> list[tuple[str, str | None]]:
+    """What is next, by when basic legality and all that is always needed could be there, and what ends next."""
+    step = following(items)
+    rows = [(t("permit_path.next"), names.permit_kind.get(step) or t(f"permit_path.{step}"))]
+    rows += [(t(f"permit_path.goal_{goal}"), _by_when(some, names, language)) for goal, some in goals(items).items()]
+    ends = sorted(
+        (item.expires_on, names.permit_kind[item.kind])
+        for item in items
+        if item.status == "terbit" and item.expires_on is not None
+    )
+    words = [f"{kind} {_ending(day, language)}" for day, kind in ends[:AHEAD]]
+    return [*rows, (t("permit_path.ends_ahead"), "; ".join(words))] if words else [*rows]
+
+
+def _ending(day: date, language: str) -> str:
+    left, words = (day - clock.today()).days, formats.day(day, language)
+    return words if left > SOON else t("permit_path.in_days", day=words, days=left)
+
+
+def _by_when(items: Sequence[Item], names: Names, language: str) -> str:
+    """The earliest day on which all of these can be there, in words."""
+    if all(item.settled for item in items):
+        return t("permit_path.complete")
+    ahead = all_of(items)
+    if ahead.days is None:
+        return t("permit_path.unknown", kinds=", ".join(names.permit_kind[kind] for kind in ahead.unknown))
+    if ahead.days == 0:
+        late = any(item.status == "diajukan" for item in items)
+        return t("permit_path.overdue" if late else "permit_path.today")
+    return t("permit_path.by_when", day=formats.day(clock.today() + timedelta(days=ahead.days), language))
 
 
 def _folded(key: str, chosen: Sequence[Item], lines: Any) -> str:
@@ -64,6 +100,7 @@ def _details(item: Item, permit: Mapping[str, Any], names: Names, language: str)
         permit.get("number") or "",
         t("facilitation.after") if permit.get("after_facilitation") else "",
         t("checklist.waits_for", kinds=waits) if waits else "",
+        "" if item.settled or item.apart or item.optional else _by_when([item], names, language),
     ]
 
 

@@ -1,14 +1,13 @@
-"""Whose caseload, its tiles, and the month's visits against the target."""
+"""Whose caseload, its tiles, and the month's visits beside their band."""
 
 from html import escape
 
 import streamlit as st
 
-from data import formats
+from data import formats, queries
 from data.queries import Names
 from data.queries.caseload import Caseload
-from data.turns import expected, pace
-from pages._parts import draw
+from pages._parts import draw, targets
 from pages._parts.caseload.words import span
 from pages._parts.menu import link
 from pages._parts.page import Here
@@ -60,12 +59,19 @@ def has_work(here: Here, load: Caseload) -> bool:
 
 
 def numbers(here: Here, load: Caseload) -> None:
-    """The five tiles, and the month as a bar with words."""
+    """The five tiles, and the month beside its band, with words."""
+    targets.styled()
     with st.container(key="caseload_tiles"):
         told = t("caseload.of_whom", name=load.name, day=formats.day(load.day, here.language))
         st.html(f'<div class="damping-sentence">{escape(told)}</div>')
         draw.tiles([_actors(load), _visits(load), _overdue(load), _never(load), _median(load)])
         _bar(load)
+
+
+def hint(here: Here, load: Caseload) -> None:
+    """What is said after two months outside the band; found last, so that nothing waits for it."""
+    if load.facilitator_id and (found := queries.band_hint(here.who, load.facilitator_id)):
+        targets.hint(found, own=here.who.role == "pendamping")
 
 
 def n(value: float) -> str:
@@ -83,8 +89,11 @@ def _actors(load: Caseload) -> draw.Tile:
 
 
 def _visits(load: Caseload) -> draw.Tile:
-    words = t(f"pace.{pace(load.month.sessions, load.target, load.day)}")
-    of = t("caseload_tile.of_target", target=n(load.target))
+    of, pace = "", None
+    if load.band:
+        of = t("caseload_tile.of_band", range=targets.span(load.band.low, load.band.high))
+        pace = load.band.pace(load.month.sessions)
+    words = t(f"pace.{pace}") if pace else ""
     return draw.Tile(t("caseload_tile.month"), n(load.month.sessions), of, words, t("caseload_means.month"))
 
 
@@ -106,18 +115,16 @@ def _median(load: Caseload) -> draw.Tile:
 
 
 def _bar(load: Caseload) -> None:
-    """Filled as far as the visits go; the stroke stands where a steady month would be today."""
-    month, steady = load.month, expected(load.target, load.day)
-    words = t(f"pace.{pace(month.sessions, load.target, load.day)}")
-    told = t("pace.bar", sessions=n(month.sessions), target=n(load.target), words=words)
-    today = t("pace.today", expected=n(steady))
-    beside = t("pace.beside", phone=n(month.phone), attempts=n(month.attempts))
-    filled, at = (min(100, 100 * count // load.target) for count in (month.sessions, steady))
+    """The band with the month's sessions as a mark, the words beside it, and why the band is what it is."""
+    month, band = load.month, load.band
+    beside = f"<div>{escape(t('pace.beside', phone=n(month.phone), attempts=n(month.attempts)))}</div>"
+    if band is None or not band.asks:
+        st.html(f'<div class="damping-pace"><div>{escape(t("targets.nothing_asked"))}</div>{beside}</div>')
+        return
+    told = targets.told(month.sessions, band)
     st.html(
-        f'<div class="damping-pace" role="img" aria-label="{escape(told)}"><div class="words">'
-        f"<strong>{escape(told)}</strong><span>{escape(today)}</span></div>"
-        f'<div class="bar"><b style="width:{filled}%"></b><i style="left:{at}%"></i></div>'
-        f'<div class="words"><span>{escape(beside)}</span></div></div>'
+        f'<div class="damping-pace"><strong>{escape(told)}</strong>'
+        f"{targets.bar(month.sessions, band)}{beside}{targets.why(band)}</div>"
     )
 
 

@@ -12,7 +12,7 @@ from data.queries.caseload import Caseload
 from data.turns import SHOWS, Case, Turn
 from pages._parts.caseload import n
 from pages._parts.caseload.words import chips, span
-from pages._parts.page import Here
+from pages._parts.page import Here, part
 from pages._parts.screens import BY_NAME
 from pages._parts.visitor import language, t
 
@@ -20,7 +20,7 @@ STEP = 15  # cards at a time
 OWN = ("show", "rows", "view", "month", "facilitator")  # parameters of this screen only
 
 
-@st.fragment
+@part()
 def turns(here: Here, load: Caseload, names: Names) -> None:
     """Search, what to show, and the cards; a fragment, so that typing here does not draw the map again."""
     words = st.text_input(

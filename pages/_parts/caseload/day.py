@@ -20,13 +20,13 @@ from geo.regions import load as region
 from pages._parts import maps, style
 from pages._parts.caseload import n
 from pages._parts.caseload.cards import where
-from pages._parts.page import Here, say
+from pages._parts.page import Here, part, say
 from pages._parts.visitor import language, t
 
 COUNTS = (4, 6, 8)
 
 
-@st.fragment
+@part()
 def visits(here: Here, load: Caseload, names: Names) -> None:
     """Choose the stops; their points are opened by a switch, because each look is audited."""
     st.markdown(f"#### {t('day.title')}")

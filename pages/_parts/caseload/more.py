@@ -15,7 +15,7 @@ from pages._parts import draw
 from pages._parts.activity import report_section
 from pages._parts.caseload import n
 from pages._parts.caseload.cards import go, where
-from pages._parts.page import Here
+from pages._parts.page import Here, part
 from pages._parts.visit.draft import GROUP
 from pages._parts.visit.fields import literal
 from pages._parts.visitor import t
@@ -51,8 +51,8 @@ def report(here: Here, load: Caseload) -> None:
         report_section(here, load.facilitator_id)
 
 
-@st.fragment
-def to_repair(load: Caseload, names: Names) -> None:
+@part()
+def to_repair(_here: Here, load: Caseload, names: Names) -> None:
     """Actors whose desa, point or phone is not recorded: which of them, never what is. Listed when it is opened."""
     title = t("repair.title", count=n(len(load.lacking)), of=n(len(load.turns)))
     box = st.expander(title, key="caseload_repair", on_change="rerun", icon=":material/build:")

@@ -35,13 +35,8 @@ _CSS = """
   border: 1px solid color-mix(in srgb, var(--meaning) 40%, transparent)}
 .damping-chips span:first-child {font-weight: 650}
 .damping-chips i {flex: none; width: .55rem; height: .55rem; border-radius: 50%; background: var(--meaning)}
-.damping-pace {margin-top: .1rem}
-.damping-pace .words {display: flex; flex-wrap: wrap; justify-content: space-between; gap: .1rem 1rem;
-  font-size: .84rem}
-.damping-pace .bar {position: relative; height: .6rem; border-radius: .3rem; margin: .3rem 0;
-  background: rgba(127,140,137,.25)}
-.damping-pace .bar b {position: absolute; inset: 0 auto 0 0; border-radius: .3rem; background: #2a9d8f}
-.damping-pace .bar i {position: absolute; top: -.2rem; bottom: -.2rem; width: 2px; background: currentColor}
+.damping-pace {margin-top: .1rem; font-size: .84rem}
+.damping-pace strong {font-size: .9rem}
 [class*="st-key-day_stop_"] {flex-wrap: nowrap; gap: .5rem}
 .damping-stop p {margin: 0; font-size: .84rem; opacity: .82}
 .st-key-caseload_view {display: none}
@@ -53,6 +48,7 @@ _CSS = """
   .st-key-caseload_show button {flex: none; max-width: none; width: max-content}
   .st-key-caseload_list_hidden, .st-key-caseload_map_hidden {display: none}
   .st-key-caseload_tiles {gap: .6rem}
+  .damping-pace strong {font-size: .8rem}
   .st-key-caseload_tiles .damping-tiles {gap: .45rem; grid-template-columns: repeat(6, 1fr); position: relative}
   .st-key-caseload_tiles .damping-tile {padding: .4rem .55rem; grid-column: span 2}
   .st-key-caseload_tiles .damping-tile:nth-child(-n+2) {grid-column: span 3}

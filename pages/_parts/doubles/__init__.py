@@ -10,7 +10,7 @@ from data.queries import DoublePair, Names
 from data.queries.doubles import PAGE
 from data.text import catalogue
 from pages._parts.menu import link
-from pages._parts.page import OF_SCREEN, Here
+from pages._parts.page import OF_SCREEN, Here, part
 from pages._parts.visitor import language, t
 
 TABS = ("ganda", "digabung", "titik")
@@ -111,7 +111,7 @@ def _look(here: Here, total: int) -> None:
     )
 
 
-@st.fragment(run_every=2)
+@part(every=2)
 def _looking(here: Here) -> None:
     if not queries.looking_for_doubles(here.who):
         st.rerun()

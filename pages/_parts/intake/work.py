@@ -10,7 +10,7 @@ from data.problem import Problem
 from data.queries import Batch, Progress
 from pages._parts.intake.deed import act, go_to, press
 from pages._parts.intake.fields import ask, missing
-from pages._parts.page import Here, say
+from pages._parts.page import Here, part, say
 from pages._parts.visitor import language, t
 
 _SOON = 5  # seconds after which the pace says something
@@ -25,7 +25,7 @@ def at_work(here: Here, batch: Batch) -> bool:
     return True
 
 
-@st.fragment(run_every=1)
+@part(every=1)
 def _bar(here: Here, batch: Batch) -> None:
     progress = queries.progress(here.who, batch.id)
     if progress is None or not progress.alive:

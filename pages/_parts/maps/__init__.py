@@ -8,7 +8,7 @@ print as vectors, need no glyph server for labels and can be found in a browser 
 from typing import TYPE_CHECKING
 
 from data.later import later
-from pages._parts.maps.choropleth import Drawing, choropleth, drawing, figure
+from pages._parts.maps.choropleth import Drawing, choropleth, drawing, figure, patchwork
 from pages._parts.maps.labels import Spots, spots
 from pages._parts.maps.shapes import Bounds, Shape, Theme, readable_on
 
@@ -30,6 +30,7 @@ __all__ = [
     "desa_map",
     "drawing",
     "figure",
+    "patchwork",
     "readable_on",
     "spots",
 ]

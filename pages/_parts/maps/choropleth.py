@@ -18,12 +18,12 @@ from plotly.basedatatypes import BaseFigure
 
 from pages._parts import assets
 from pages._parts.maps.labels import SIZE, Spots, Tier, tiers
-from pages._parts.maps.shapes import PALETTES, Bounds, Shape, Theme
+from pages._parts.maps.shapes import PALETTES, Bounds, Palette, Shape, Theme
 
 Trace = dict[str, Any]
 Lines = Sequence[Sequence[Sequence[float]]]  # of [longitude, latitude]
 
-DOTS = 0.009  # degrees between the dots of what is withheld
+DOTS = 0.009  # degrees between the dots
 DOUBLE_CLICK = 0.4  # seconds: people who click twice mean one click
 CLEAR = "rgba(0,0,0,0)"
 ALWAYS = {"marker": {"opacity": 1}}  # without this every other shape fades after a click
@@ -54,6 +54,26 @@ def drawing(
     labels = tuple(tiers(shapes, spots, bounds, height))
     spec = figure(shapes, layer_url, hatch, labels, bounds, selected=selected, height=height, theme=theme)
     return Drawing(spec, labels, bounds, height)
+
+
+def patchwork(
+    layers: Mapping[str, Sequence[Shape]],
+    around: Sequence[Shape],
+    around_url: str,
+    hatch: Mapping[str, Lines],
+    spots: Mapping[str, Spots],
+    bounds: Bounds,
+    *,
+    height: int,
+    theme: Theme,
+) -> Drawing:
+    """Shapes by the address of their layer, below the borders and labels of those `around` them."""
+    palette, labels = PALETTES[theme], tuple(tiers(around, spots, bounds, height))
+    every = [shape for shapes in layers.values() for shape in shapes]
+    fills = _fills(every)
+    traces = [_areas(shapes, url, palette.border, fills, 0.4) for url, shapes in layers.items()]
+    traces += [*_marks(every, hatch, palette), _borders(around, around_url, palette.border)]
+    return Drawing(_spec(traces, labels, bounds, height, palette), labels, bounds, height)
 
 
 def choropleth(key: str, drawn: Drawing, *, alt: str, on_pick: Callable[[str], None] | None = None) -> None:
@@ -118,18 +138,25 @@ def figure(
 ) -> dict[str, Any]:
     """The choropleth as plotly reads it (a test asks it): areas, outline of the selected area, hatch, labels."""
     palette = PALETTES[theme]
-    traces = [_areas(shapes, layer_url, palette.border)]
-    if any(shape.code == selected for shape in shapes):
-        traces += [_outline(selected, layer_url, palette.border, 5), _outline(selected, layer_url, palette.outline, 2)]
-    lines = [line for shape in shapes if shape.no_data for line in hatch.get(shape.code, ())]
-    if lines:
-        traces.append(_hatch(lines, palette.hatch))
-    lines = [line for shape in shapes if shape.withheld for line in hatch.get(shape.code, ())]
-    if lines:
-        traces.append(_dots(lines, palette.desa))
-    traces += [_labels(tier) for tier in labels]
+    traces = [_areas(shapes, layer_url, palette.border, _fills(shapes))]
+    chosen = [shape.code for shape in shapes if shape.code == selected]
+    if chosen:
+        traces += [_outline(chosen, layer_url, palette.border, 5), _outline(chosen, layer_url, palette.outline, 2)]
+    return _spec([*traces, *_marks(shapes, hatch, palette)], labels, bounds, height, palette)
+
+
+def _marks(shapes: Sequence[Shape], hatch: Mapping[str, Lines], palette: Palette) -> list[Trace]:
+    """What is on the shapes beside their colour."""
+    hatched = [line for shape in shapes if shape.no_data for line in hatch.get(shape.code, ())]
+    dotted = [line for shape in shapes if shape.dots for line in hatch.get(shape.code, ())]
+    return [*([_hatch(hatched, palette.hatch)] if hatched else []), *([_dots(dotted, palette.desa)] if dotted else [])]
+
+
+def _spec(
+    traces: Sequence[Trace], labels: Sequence[Tier], bounds: Bounds, height: int, palette: Palette
+) -> dict[str, Any]:
     return {
-        "data": traces,
+        "data": [*traces, *(_labels(tier) for tier in labels)],
         "layout": {
             "template": {},  # plotly's own adds 6 kB to every change
             "height": height,
@@ -167,8 +194,13 @@ def _trace(kind: str, **values: Any) -> Trace:
     return {"type": kind, **values}
 
 
-def _areas(shapes: Sequence[Shape], layer_url: str, border: str) -> Trace:
-    fills = list(dict.fromkeys(shape.fill for shape in shapes)) or [CLEAR]
+def _fills(shapes: Sequence[Shape]) -> list[str]:
+    return list(dict.fromkeys(shape.fill for shape in shapes)) or [CLEAR]
+
+
+def _areas(
+    shapes: Sequence[Shape], layer_url: str, border: str, fills: Sequence[str], border_width: float = 1
+) -> Trace:
     return _trace(
         "choropleth",
         geojson=layer_url,
@@ -180,19 +212,24 @@ def _areas(shapes: Sequence[Shape], layer_url: str, border: str) -> Trace:
         showscale=False,
         hoverinfo="text",
         hovertext=[_marked_up(shape.hover or shape.name) for shape in shapes],
-        marker={"line": {"color": border, "width": 1}},
+        marker={"line": {"color": border, "width": border_width}},
         selected=ALWAYS,
         unselected=ALWAYS,
     )
 
 
-def _outline(code: str | None, layer_url: str, colour: str, width: float) -> Trace:
-    """The chosen shape drawn again on top, because in the first drawing its neighbours cover half of its border."""
+def _borders(shapes: Sequence[Shape], layer_url: str, colour: str) -> Trace:
+    """Borders alone: what lies below them is hovered over and clicked."""
+    return _outline([shape.code for shape in shapes], layer_url, colour, 1.8)
+
+
+def _outline(codes: Sequence[str], layer_url: str, colour: str, width: float) -> Trace:
+    """Shapes drawn again on top, because in the first drawing neighbours cover half of a border."""
     return _trace(
         "choropleth",
         geojson=layer_url,
-        locations=[code],
-        z=[0],
+        locations=list(codes),
+        z=[0] * len(codes),
         colorscale=[[0, CLEAR], [1, CLEAR]],
         showscale=False,
         hoverinfo="skip",

@@ -15,7 +15,7 @@ Bounds = tuple[float, float, float, float]  # west, south, east, north
 class Shape:
     """One area: `fill` is #rrggbb; `label` and `hover` are plain text, lines parted by a newline, never markup.
 
-    `no_data` draws a hatch over it, `withheld` dots.
+    `no_data` draws a hatch over it, `dots` dots.
     """
 
     code: str
@@ -24,7 +24,7 @@ class Shape:
     no_data: bool = False
     label: str | None = None
     hover: str = ""
-    withheld: bool = False
+    dots: bool = False
 
 
 @dataclass(frozen=True)

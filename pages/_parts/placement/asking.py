@@ -40,6 +40,28 @@ def form(members: Sequence[Member]) -> Wish:
     return Wish(GOALS[goal], CHANGES[change], TOUCH[GOALS[goal]], CEILINGS[ceiling], capacity)
 
 
+def words(wish: Wish) -> str:
+    """What was wished, on one line."""
+    said = [t(f"placing.goal_{wish.goal}")]
+    for options, value, label, key in (
+        (CHANGES, wish.change, "placing.change", "placing.change_{}"),
+        (CEILINGS, wish.ceiling, "placing.ceiling", "placing.ceiling_{}"),
+    ):
+        said += [f"{t(label)}: {t(key.format(name)).lower()}" for name, one in options.items() if one == value]
+    return " · ".join(said)
+
+
+def put(wish: Wish) -> None:
+    """The same choices in the URL."""
+    chosen = {
+        "tujuan": next(name for name, goal in GOALS.items() if goal == wish.goal),
+        "ganti": next((name for name, one in CHANGES.items() if one == wish.change), MIDDLE),
+        "batas": next((name for name, one in CEILINGS.items() if one == wish.ceiling), "100"),
+    }
+    usual = {"tujuan": next(iter(GOALS)), "ganti": MIDDLE, "batas": "100"}
+    st.query_params.update({name: value for name, value in chosen.items() if value != usual[name]})
+
+
 def _goal() -> str:
     names = list(GOALS)
     return str(

@@ -1,18 +1,19 @@
 """The draft of a letter of assignment: what the plan gives to one facilitator, on paper, before it is in force."""
 
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from itertools import groupby
 
 import streamlit as st
 
-from data import clock, formats
+from data import formats
 from data.placement.model import kecamatan_of
+from data.placement.plan import Counted, Plan
 from data.queries import Names
 from data.settings import region
 from pages._parts import draw, printing
 from pages._parts.page import Here
-from pages._parts.placement.counting import Result
 from pages._parts.team import count
 from pages._parts.visitor import t
 
@@ -39,9 +40,9 @@ _CSS = """
 """
 
 
-def show(here: Here, result: Result, names: Names) -> None:
+def show(here: Here, plan: Plan, counted: Counted, names: Names) -> None:
     """For whom, and the sheet to print."""
-    people = {one.id: one.name for one in result.found.costs.case.people}
+    people = {one: name for one, name in names.facilitator.items() if one in plan.homes}
     with draw.card("placing_letter"):
         st.markdown(f"**{t('placing.letter.title')}**")
         st.caption(t("placing.letter.says"))
@@ -57,20 +58,18 @@ def show(here: Here, result: Result, names: Names) -> None:
             printing.button()
     if chosen:
         with st.container(key="sheet", border=True):
-            st.html(_CSS + sheet(here, people[chosen], given_to(result, chosen), names))
+            st.html(_CSS + sheet(here, people[chosen], given_to(plan, chosen), counted.as_of, names))
 
 
-def given_to(result: Result, facilitator_id: str) -> dict[str, int]:
+def given_to(plan: Plan, facilitator_id: str) -> dict[str, int]:
     """Code of each place that the plan gives to somebody -> its actors without an assignment of their own."""
-    costs = result.found.costs
-    sizes = dict(zip(costs.units, costs.size.tolist(), strict=True))
-    mine = (code for code, who in sorted(result.compared.of.items()) if who == facilitator_id)
-    return {code: sizes.get(code, 0) for code in mine}
+    mine = (code for code, who in sorted(plan.compared.of.items()) if who == facilitator_id)
+    return {code: plan.sizes.get(code, 0) for code in mine}
 
 
-def sheet(here: Here, name: str, places: Mapping[str, int], names: Names) -> str:
+def sheet(here: Here, name: str, places: Mapping[str, int], counted_on: date, names: Names) -> str:
     """The letter as HTML; every word of the register is escaped."""
-    day = formats.day(clock.today(), here.language)
+    day = formats.day(counted_on, here.language)
     actors = count(sum(places.values()))
     says = t("placing.letter.assigned", name=name, actors=actors, desa=count(len(places)))
     heads = ("table.rank", "level.kecamatan", "level.desa", "table.actors")
@@ -94,10 +93,11 @@ def sheet(here: Here, name: str, places: Mapping[str, int], names: Names) -> str
 
 def _row(number: int, kecamatan: str, places: Mapping[str, int], names: Names) -> str:
     told = ", ".join(
-        f"{t('place.desa_unknown') if code == kecamatan else names.desa[code]} ({count(size)})"
+        f"{t('place.desa_unknown') if code == kecamatan else names.desa.get(code, code)} ({count(size)})"
         for code, size in sorted(places.items(), key=lambda one: (one[0] == kecamatan, one[0]))
     )
+    name = escape(names.kecamatan.get(kecamatan, kecamatan))
     return (
-        f'<tr><td class="num">{number}</td><td>{escape(names.kecamatan[kecamatan])}</td><td>{escape(told)}</td>'
+        f'<tr><td class="num">{number}</td><td>{name}</td><td>{escape(told)}</td>'
         f'<td class="num">{count(sum(places.values()))}</td></tr>'
     )

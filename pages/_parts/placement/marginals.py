@@ -13,7 +13,7 @@ from data.placement.work import Work
 from data.problem import Problem
 from data.queries import Names
 from pages._parts import draw
-from pages._parts.page import Here, say
+from pages._parts.page import Here, part, say
 from pages._parts.placement.counting import Result
 from pages._parts.placement.result import place_words
 from pages._parts.team import count
@@ -44,7 +44,7 @@ def show(here: Here, result: Result, names: Names) -> None:
         if work is None:
             return
         if running:
-            _bar(work)
+            _bar(here, work)
         elif work.fault:
             _fault(work.fault)
         else:
@@ -67,8 +67,8 @@ def _fault(fault: Exception) -> None:
     say(fault)
 
 
-@st.fragment(run_every=1)
-def _bar(work: "Work[tuple[Change, ...]]") -> None:
+@part(every=1)
+def _bar(_here: Here, work: "Work[tuple[Change, ...]]") -> None:
     if not work.running:
         st.rerun()
     done, total = work.told or (0, 1)

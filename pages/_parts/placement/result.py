@@ -1,6 +1,6 @@
 """The plan beside today: a sentence, tiles, two maps of one scale, who gets whom, who moves, what the model ignores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -10,12 +10,12 @@ from data.metrics import SHARE_BREAKS
 from data.placement.comparing import Load, Outcome
 from data.placement.mapped import Move, Reach
 from data.placement.model import kecamatan_of
+from data.placement.plan import Plan
 from data.queries import Names
 from data.scales import Scale
 from geo.regions import load
 from pages._parts import draw, maps, places, style
-from pages._parts.page import Here
-from pages._parts.placement.counting import Result, percent
+from pages._parts.placement.counting import percent
 from pages._parts.team import count
 from pages._parts.visitor import language, t
 
@@ -23,18 +23,17 @@ SCALE = Scale(SHARE_BREAKS, style.TEAL)
 FEW = 10  # actors: a share of fewer is said as "3 dari 7"
 
 
-def show(here: Here, result: Result, names: Names) -> None:
+def show(plan: Plan, names: Names) -> None:
     """Everything about a plan but what the model does not know."""
-    said = result.compared
-    st.markdown(f"### {t('placing.title')}")
+    said = plan.compared
     st.markdown(_sentence(said.plan, said.today))
     st.caption(f"{t(f'placing.ended_{said.ended}', gap=percent(said.gap))} {t('placing.proof')}")
     _tiles(said.plan, said.today)
-    _maps(result.reach)
+    _maps(plan.reach)
     with draw.card("placing_people"):
-        _people(result, names)
+        _people(plan, names)
     with draw.card("placing_moves"):
-        _moves(result.moves, names)
+        _moves(plan.moves, names)
     with st.expander(t("placing.beside_simple")):
         _three(said.today, said.plan, said.simple)
 
@@ -120,12 +119,11 @@ def _shape(code: str, name: str, row: Reach | None, which: str) -> maps.Shape:
 # --- the tables ------------------------------------------------------------------------------------------------------
 
 
-def _people(result: Result, names: Names) -> None:
+def _people(plan: Plan, names: Names) -> None:
     st.markdown(f"**{t('placing.people')}**")
-    case, said = result.found.costs.case, result.compared
-    homes = {one.id: one.home for one in case.people}
+    said = plan.compared
     rows = [
-        _person(before, after, homes[after.facilitator_id], names)
+        _person(before, after, plan.homes.get(after.facilitator_id), names)
         for before, after in zip(said.today.loads, said.plan.loads, strict=True)
     ]
     columns = {
@@ -166,11 +164,17 @@ def _person(before: Load, after: Load, home: str | None, names: Names) -> dict[s
     }
 
 
+def people(ids: Iterable[str], names: Names) -> list[str]:
+    """Facilitators by name, in this order."""
+    return [names.facilitator.get(one, t("not_known")) for one in ids]
+
+
 def place_words(code: str, names: Names) -> str:
     """A desa, or those of a kecamatan whose desa is not known."""
     if code == kecamatan_of(code):
-        return f"{names.kecamatan[code]} ({t('place.desa_unknown')})"
-    return f"{names.desa[code]}, {names.kecamatan[kecamatan_of(code)]}"
+        return f"{names.kecamatan.get(code, code)} ({t('place.desa_unknown')})"
+    above = kecamatan_of(code)
+    return f"{names.desa.get(code, code)}, {names.kecamatan.get(above, above)}"
 
 
 def _moves(moves: Sequence[Move], names: Names) -> None:
@@ -206,22 +210,23 @@ def _moves(moves: Sequence[Move], names: Names) -> None:
 def _three(today: Outcome, plan: Outcome, simple: Outcome) -> None:
     """Today, the plan and the simple rule, line by line."""
     st.caption(t("placing.simple_says"))
-    lines = {
-        "placed": [count(one.placed) for one in (today, plan, simple)],
-        "urgent": [count(one.urgent_nobody) for one in (today, plan, simple)],
-        "beyond": [count(one.beyond) for one in (today, plan, simple)],
-        "changes": ["–", *(count(one.changes) for one in (plan, simple))],
-        "losing": ["–", *(count(one.losing) for one in (plan, simple))],
-        "km": [_km(one.km) for one in (today, plan, simple)],
-        "fullest": [_share(one.fullest) for one in (today, plan, simple)],
-        "emptiest": [_share(one.emptiest) for one in (today, plan, simple)],
-        "cost": [count(round(one.cost)) for one in (today, plan, simple)],
-    }
+    asked = ("placed", "urgent", "beyond", "changes", "losing", "km", "fullest", "emptiest", "cost")
+    lines = {name: [written(name, one) for one in (today, plan, simple)] for name in asked}
+    for name in ("changes", "losing"):
+        lines[name][0] = "–"
     frame = pd.DataFrame([{"what": t(f"placing.line.{name}"), **_named(row)} for name, row in lines.items()])
     columns = {"what": draw.Column(" ", width="medium")} | {
         name: draw.Column(t(f"placing.short_{name}"), "right") for name in ("today", "plan", "simple")
     }
     draw.table("placing-three", frame, columns, height=38 + 35 * len(frame), id_column="what")
+
+
+def written(name: str, one: Outcome) -> str:
+    """A number of an assignment, by its name."""
+    value = one.urgent_nobody if name == "urgent" else getattr(one, name)
+    if name == "km":
+        return _km(value)
+    return _share(value) if name in ("fullest", "emptiest") else count(round(value))
 
 
 def _named(row: Sequence[str]) -> Mapping[str, str]:
@@ -231,21 +236,16 @@ def _named(row: Sequence[str]) -> Mapping[str, str]:
 # --- what it does not know -------------------------------------------------------------------------------------------
 
 
-def unknown(here: Here, result: Result, names: Names) -> None:
+def unknown(plan: Plan, names: Names) -> None:
     """The limits of the model, and what was assumed in this case."""
-    costs = result.found.costs
-    case, assumed = costs.case, costs.wish.capacity_if_unset
-    personally = sum(group.actors for group in case.groups if group.personally)
-    people = {one.id: one.name for one in case.people}
+    assumed = count(plan.wish.capacity_if_unset or 0)
     lines = [
         t("placing.unknown.roads"),
-        t("placing.unknown.personally", count=count(personally)) if personally else "",
-        t("placing.unknown.bound", count=count(case.bound)) if case.bound else "",
-        _listed("placing.unknown.home", [people[one] for one in case.without_home]),
-        _listed(
-            "placing.unknown.capacity", [people[one] for one in case.without_capacity], assumed=count(assumed or 0)
-        ),
-        _listed("placing.unknown.large", [place_words(code, names) for code in costs.too_large]),
+        t("placing.unknown.personally", count=count(plan.personally)) if plan.personally else "",
+        t("placing.unknown.bound", count=count(plan.left_behind)) if plan.left_behind else "",
+        _listed("placing.unknown.home", people(plan.without_home, names)),
+        _listed("placing.unknown.capacity", people(plan.without_capacity, names), assumed=assumed),
+        _listed("placing.unknown.large", [place_words(code, names) for code in plan.too_large]),
     ]
     with draw.card("placing_unknown"):
         st.markdown(f"**{t('placing.unknown.title')}**")

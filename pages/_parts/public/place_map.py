@@ -111,7 +111,7 @@ def _shape(document: Document, code: str, measure: Measure, cell: Cell, scale: S
         name,
         _fill(cell, measure, scale),
         no_data=bool(cell.mark) and not withheld,
-        withheld=withheld,
+        dots=withheld,
         label=f"{name}\n{words}",
         hover=hover,
     )

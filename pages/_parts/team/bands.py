@@ -1,19 +1,19 @@
 """Every facilitator's month as bands beside how hard the area is: by name, never a ranking."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 
 import streamlit as st
 
-from data import commands, formats, queries
+from data import clock, commands, formats, queries
 from data.access import allows
 from data.filter import Filter
-from data.months import NUMBERS, OVER, Month, MonthRow, TeamMonth
-from data.turns import expected
-from pages._parts import draw, months, style
+from data.months import NUMBERS, OVER, MonthRow, TeamMonth, month_of
+from pages._parts import draw, months, style, targets
 from pages._parts.menu import link
 from pages._parts.page import Here
+from pages._parts.team import hints
 from pages._parts.visitor import t
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,13 +55,22 @@ def show(here: Here) -> None:
         return
     names = queries.names(here.who, here.language)
     _tiles(here, found, len(names.kecamatan))
+    above = st.container()
+    targets.styled()
     st.html(_CSS.replace("NOTE", "#f0b355" if style.dark() else "#8a4b12"))
     with draw.card("team"):
         st.markdown(f"**{t('monthly.title')}**")
-        st.caption(f"{t('monthly.how')} {t('monthly.marks')}")
+        running = found.month == month_of(clock.today())
+        st.caption(
+            f"{t('monthly.how')} {t('monthly.marks')} {t('targets.marks' if running else 'targets.marks_finished')}"
+        )
         _rows(here, found, names.kecamatan)
         _download(here, found)
+    hints.factors(here, found)
     meanings(here, found)
+    if running:
+        with above:
+            hints.outside(queries.outside_band(here.who), here.language)
 
 
 def meanings(here: Here, found: TeamMonth) -> None:
@@ -102,7 +111,7 @@ def _tiles(here: Here, found: TeamMonth, kecamatan: int) -> None:
         tile(
             "sessions",
             count(sum(row.sessions for row in current)),
-            t("monthly.tile.sessions_of", target=count(sum(row.target for row in current))),
+            t("monthly.tile.sessions_of", range=targets.span(*_together(current))),
             t("monthly.tile.sessions_visits", visits=count(sum(row.visits for row in current))),
         ),
         tile(
@@ -116,9 +125,14 @@ def _tiles(here: Here, found: TeamMonth, kecamatan: int) -> None:
     draw.tiles(shown)
 
 
+def _together(rows: Sequence[MonthRow]) -> tuple[int, int]:
+    """The sums of the bands."""
+    return sum(row.low or 0 for row in rows), sum(row.high or 0 for row in rows)
+
+
 def _rows(here: Here, found: TeamMonth, kecamatan: Mapping[str, str]) -> None:
     scale = min(2.5, max([1.5, *(row.load for row in found.rows if row.load is not None)]))
-    drawn = [(row, _row(row, found.month, kecamatan, scale, here.language)) for row in found.rows]
+    drawn = [(row, _row(row, kecamatan, scale, here.language)) for row in found.rows]
     if not allows(here.who, "caseload.see"):
         st.html("".join(html for _, html in drawn))
         return
@@ -131,8 +145,8 @@ def _rows(here: Here, found: TeamMonth, kecamatan: Mapping[str, str]) -> None:
                 link("binaan", t("monthly.open"), facilitator=row.facilitator_id, **kept)
 
 
-def _row(row: MonthRow, month: Month, kecamatan: Mapping[str, str], scale: float, tongue: str) -> str:
-    cells = (_who(row, kecamatan, tongue), _load(row, scale, tongue), _pace(row, month, tongue), _to_see(row, tongue))
+def _row(row: MonthRow, kecamatan: Mapping[str, str], scale: float, tongue: str) -> str:
+    cells = (_who(row, kecamatan, tongue), _load(row, scale, tongue), _pace(row, tongue), _to_see(row, tongue))
     inside = "".join(f"<div>{cell}</div>" for cell in (*cells, _area(row, tongue)))
     return f'<section class="team" aria-label="{escape(row.name)}">{inside}</section>'
 
@@ -179,25 +193,19 @@ def _load(row: MonthRow, scale: float, tongue: str) -> str:
     return f"{label}{bar}<b>{escape(t(f'monthly.load.{row.load_band}'))}</b> · {escape(share)}{_line(of, 'quiet')}"
 
 
-def _pace(row: MonthRow, month: Month, tongue: str) -> str:
+def _pace(row: MonthRow, tongue: str) -> str:
     def count(value: int) -> str:
         return formats.number(value, tongue)
 
-    label, band = _line(t("monthly.row.pace"), "label"), row.pace(month)
+    label, band = _line(t("monthly.row.pace"), "label"), row.band
     visits = t("monthly.row.visits", visits=count(row.visits), phone=count(row.phone), attempts=count(row.attempts))
     results = t("monthly.row.results_of", needs=count(row.needs_met), permits=count(row.permits_issued))
     after = _line(visits, "quiet") + _line(f"{results} {t('monthly.row.after')}", "quiet")
-    if band is None:
-        return label + _line(t("monthly.row.off_duty"), "quiet") + (after if row.visits or row.phone else "")
-    of = t("monthly.row.pace_of", sessions=count(row.sessions), target=count(row.target))
-    steady = expected(row.target, month.day)
-    bar = _bar(
-        row.sessions / row.target,
-        style.TEAL[4] if band == "reached" else style.TEAL[3] if band == "on_pace" else style.TEAL[2],
-        steady / row.target,
-        f"{of}. {t('monthly.row.expected', expected=count(steady))}",
-    )
-    return f"{label}{bar}<b>{escape(t(f'pace.{band}'))}</b> · {escape(of)}{after}"
+    if band is None or not band.asks:
+        why = t("monthly.row.off_duty" if band is None else "targets.nothing_asked")
+        return label + _line(why, "quiet") + (after if row.visits or row.phone else "")
+    words = f"<b>{escape(t(f'pace.{row.pace}'))}</b>{_line(targets.told(row.sessions, band))}"
+    return f"{label}{targets.bar(row.sessions, band)}{words}{after}"
 
 
 def _to_see(row: MonthRow, tongue: str) -> str:

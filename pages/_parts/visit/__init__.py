@@ -6,7 +6,7 @@ from data import queries
 from data.filter import Filter
 from data.problem import Problem
 from data.queries import Names
-from pages._parts.page import Here
+from pages._parts.page import Here, part
 from pages._parts.visit import choose, form
 from pages._parts.visit import sent as visit_sent
 from pages._parts.visit.draft import GROUP, opened
@@ -78,7 +78,7 @@ def _about_group(here: Here, names: Names) -> Subject | None:
     )
 
 
-@st.fragment
+@part()
 def _open(here: Here, subject: Subject) -> None:
     sent = visit_sent.current(subject.about)
     with st.container(key="visit"):
