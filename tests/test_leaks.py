@@ -189,7 +189,7 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     def opening(draw: Any) -> Any:
         def box(*words: Any, key: str | None = None, on_change: Any = "ignore", **more: Any) -> Any:
             if on_change == "rerun" and key:  # what stands in it is drawn only once it is opened
-                st.session_state.setdefault(key, True)
+                st.session_state[key] = True
             return draw(*words, key=key, on_change=on_change, **more)
 
         return box

@@ -27,7 +27,8 @@ def one_applied(system: Who) -> None:
 
 def one_kept(system: Who) -> None:
     """By the petugas, who alone may change it, an admin apart."""
-    clerk = demo_person(system.register, "petugas")
+    # As the door was opened to them: another door may have closed it meanwhile.
+    clerk = Who(system.register, system.kab, "petugas", "demo-petugas", "Petugas data")
     commands.keep_placement_draft(clerk, "draft-1", "Rancangan", a_plan(), queries.placement_basis(clerk))
 
 
