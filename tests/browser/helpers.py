@@ -247,6 +247,7 @@ def unfold_list(page: Page) -> None:
     """Opens the list of actors under a screen's numbers."""
     page.get_by_test_id("stExpander").filter(has_text=text("list.title")).locator("summary").click()
     expect(page.locator(".st-key-list-download")).to_be_visible()
+    complete(page)  # until then what is clicked may be another button a moment later
 
 
 def tile(page: Page, name: str) -> Locator:
