@@ -21,6 +21,7 @@ from pages._parts.scales import scale_of
 from pages._parts.visitor import language, t
 from pages._parts.written import as_frame
 
+SPARSER = 4  # of the strokes of a desa's hatch one in so many, on the map of all
 KEPT = 256  # maps and rankings that a process keeps
 
 
@@ -172,7 +173,8 @@ def _patchwork(shapes: tuple[maps.Shape, ...], height: int, theme: maps.Theme) -
             if within[code]
         ],
         _layer_url(None),
-        {code: lines for kecamatan in within for code, lines in region.hatch(kecamatan).items()},
+        # The strokes were made for the map of one kecamatan: here so many would run together.
+        {code: lines[::SPARSER] for kecamatan in within for code, lines in region.hatch(kecamatan).items()},
         _spots(None),
         _bounds(None),
         height=height,
