@@ -221,6 +221,7 @@ def test_an_import_is_undone_from_its_link(chromium: Browser, new_app: App, tmp_
         expect(page.get_by_text(re.compile("^Berkas ini tidak mengubah apa pun"))).to_be_visible(timeout=SLOW)
         page.goto(link)
         act_as(page, "petugas")
+        complete(page)
         page.get_by_role("button", name="Batalkan impor ini").click()
         expect(page.get_by_text("2 pelaku yang dimasukkan akan dihapus.")).to_be_visible()
         page.get_by_role("button", name="Ya, batalkan impor ini").click()
