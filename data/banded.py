@@ -34,9 +34,9 @@ class Bands:
 
     @classmethod
     def of(cls, conn: sa.Connection, frame: Frame, month: Month) -> "Bands":
-        rules = Rules(**{name: office.number(conn, frame.kab, f"target_{name}") for name in RULES})
-        target = office.number(conn, frame.kab, "visit_target")
-        return cls(month, rules, target, _contracts(conn, frame), territories(conn, frame))
+        said = office.numbers(conn, frame.kab, ("visit_target", *(f"target_{name}" for name in RULES)))
+        rules = Rules(**{name: said[f"target_{name}"] for name in RULES})
+        return cls(month, rules, said["visit_target"], _contracts(conn, frame), territories(conn, frame))
 
     def area(self, who: str) -> Territory:
         return self.areas.get(who, Territory())

@@ -19,7 +19,7 @@ SETTLED = ("terbit", "tidak_perlu")
 ANY_SECTOR = "*"
 COMPLETE, IN_HAND = "complete", "in_hand"
 GOALS = ("basic", "whole")
-BANDS = ("already", "days_30", "days_90", "later", "unknown")  # of the earliest day
+BANDS = ("already", "days_30", "days_90", "later", "overdue", "unknown")  # of the earliest day
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,14 @@ def band(items: Sequence[Item]) -> str:
     days = all_of(items).days
     if days is None:
         return "unknown"
+    if overdue(items):
+        return "overdue"
     return "days_30" if days <= 30 else "days_90" if days <= 90 else "later"
+
+
+def overdue(items: Iterable[Item]) -> bool:
+    """Whether an application among these has run longer than usual: then nobody can say when it ends."""
+    return any(item.status == "diajukan" and item.ahead.days == 0 for item in items)
 
 
 def _last(each: Sequence[Ahead]) -> Ahead:

@@ -12,6 +12,9 @@ WAITING = {
 }
 # How a place stands, beside "no data": reached as in the shares, waiting as in the bands.
 SERVED, UNTOUCHED = TEAL[3], AMBER[2]
+# How much more of a sector is here than elsewhere: blue. How much two plans differ: neither good nor bad, slate.
+SPECIAL = ("#e8eef7", "#c2d3ea", "#8fb0d8", "#4f81b8", "#1f4f86")
+DIFFERENT = ("#d5dbe6", "#b3bed1", "#8b9ab5", "#647496", "#435376")
 OVER = "#b5476f"  # more are registered than somebody else has counted: two things are counted
 NO_DATA = "#e9ecec"  # the ground under the hatch, on a light page
 HATCH = "#b9c2c0"

@@ -102,6 +102,8 @@ def listed_share(inside: float, outside: float | None) -> float | None:
     return inside / outside if outside else None
 
 
+FEW = 10  # of fewer a share, a median or a change says little: they are counted, and nothing is judged
+
 # Fixed breaks, so that two dates can be compared; counts take natural breaks and say so.
 SHARE_BREAKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 RATIO_BREAKS = (0.0, 0.5, 0.8, 1.0, 1.25)

@@ -1,5 +1,6 @@
 """The office's own numbers: what nobody outside could confirm is a setting, with its source beside it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -58,6 +59,14 @@ SETTINGS = {
 def number(conn: sa.Connection, kab: str, name: str) -> int:
     """A setting that is a number."""
     return int(words(conn, kab, name))
+
+
+def numbers(conn: sa.Connection, kab: str, names: Iterable[str]) -> dict[str, int]:
+    """Several of them, in one question."""
+    table = schema.setting
+    asked = sa.select(table.c.name, table.c.value).where(table.c.kab_code == kab, table.c.name.in_(wanted := [*names]))
+    said: dict[str, str] = {name: value for name, value in conn.execute(asked)}
+    return {name: int(said.get(name, SETTINGS[name].default)) for name in wanted}
 
 
 def words(conn: sa.Connection, kab: str, name: str) -> str:

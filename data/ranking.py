@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from data import formats
-from data.metrics import Metric
+from data.metrics import FEW, Metric
 from data.text import text
 
 Row = Mapping[str, Any]  # a place: code, name, its counts and metrics as plain values, None where there is no answer
@@ -27,7 +27,7 @@ def value_of(row: Row, metric: Metric) -> float | None:
 
 def few(row: Row, metric: Metric) -> bool:
     """A share of fewer than ten says little as a percentage: it is said as "3 dari 7"."""
-    return metric.unit == "share" and metric.denominator is not None and row[metric.denominator] < 10
+    return metric.unit == "share" and metric.denominator is not None and row[metric.denominator] < FEW
 
 
 def told(row: Row, metric: Metric, language: str) -> str:

@@ -25,6 +25,10 @@ from data.people import demo_person, system
 from data.route import distance
 from data.samples import fill
 from geo.regions import load
+from pages._parts.invitations import INVITED
+from pages._parts.needs_matrix import NEED
+from pages._parts.page import LOCAL
+from pages._parts.services import OPENED
 from tests.conftest import made_once, use
 from tests.small import AJUNG, GAMBIRAN, GLAGAHWERO, JELBUK, KALISAT, TODAY, Small
 
@@ -211,6 +215,10 @@ def test_nonsense_in_a_link_is_dropped(said: dict[str, str]) -> None:
 def test_a_link_cannot_ask_for_fewer_than_the_least() -> None:
     _, wish = from_params({"session_least": "25", "session_capacity": "8"}, [])
     assert (wish.least, wish.capacity) == (25, 25)
+
+
+def test_what_a_link_says_of_a_screen_does_not_follow_to_the_next() -> None:
+    assert {*PARAMS, INVITED, NEED, OPENED} <= set(LOCAL)
 
 
 # --- the sheet --------------------------------------------------------------------------------------------------------

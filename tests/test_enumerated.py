@@ -333,6 +333,8 @@ def test_the_newest_source_is_taken_another_may_be_chosen_and_none_are_mixed(sma
     assert at(clerk)[KALISAT]["outside"] == 4
     assert at(clerk, Filter(known_at=before))[KALISAT]["outside"] == 2
     assert [bool(one.withdrawn_at) for one in queries.outside_sources(clerk)] == [True, False]
+    numbers = queries.outside_numbers(clerk, new)
+    assert numbers.set_index("code").loc[KALISAT, "businesses"] == 2, "what was withdrawn can still be read"
     refused("outside_gone", lambda: commands.withdraw_source(clerk, new))
     refused("outside_gone", lambda: commands.save_counts(clerk, new, [PlaceCount(AJUNG, None, 1)], "f"))
 
@@ -443,3 +445,26 @@ def test_a_file_says_each_row_that_it_could_not_read(clerk: Who) -> None:
     ]
     assert "Tidak Ada" in found.unread[0].written
     refused("counts_columns", lambda: queries.counts_in(clerk, "a.csv", b"Kecamatan;Catatan\nKalisat;x\n"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "sector"),
+    [
+        (("Kecamatan;Jumlah Penduduk;Jumlah Usaha", "Kalisat;70000;120"), 120, None),
+        (("Kecamatan;Jumlah Desa;Jumlah IKM", "Kalisat;12;120"), 120, None),
+        (("Kecamatan;Sektor Usaha;Jumlah", "Kalisat;food;120"), 120, "food"),
+        (("Nama Kecamatan;Kode Sektor;Banyaknya usaha", "Kalisat;food;120"), 120, "food"),
+    ],
+)
+def test_the_number_of_a_file_is_that_of_businesses(
+    clerk: Who, lines: tuple[str, ...], number: int, sector: str | None
+) -> None:
+    found, _ = queries.counts_in(clerk, "hitungan.csv", "\n".join(lines).encode())
+    assert list(found.counts.values()) == [PlaceCount(KALISAT, None, number, sector)]
+    assert not found.unread
+
+
+def test_a_file_with_two_numbers_is_not_guessed_at(clerk: Who) -> None:
+    lines = b"Kecamatan;Jumlah Usaha Mikro;Jumlah Usaha Kecil;Total\nKalisat;10;2;12\n"
+    refused("counts_numbers", lambda: queries.counts_in(clerk, "hitungan.csv", lines))
+    refused("counts_columns", lambda: queries.counts_in(clerk, "a.csv", b"Kode;Kecamatan;Jumlah Penduduk\n1;Kalisat;70\n"))

@@ -53,7 +53,6 @@ def test_each_state_stands_in_words_beside_the_map(clerk: Who) -> None:
     words = shown(app)
     assert text("known.count", words=text("place_state.blank"), count="247") in words
     assert text("first_list.title", count="247") in str(app.get("expander")) + words
-    assert "Cakupan" in words, "what follows months is coverage"
 
 
 def test_a_filter_that_nobody_counts_by_has_no_answer_and_says_why(clerk: Who) -> None:

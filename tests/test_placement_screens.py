@@ -17,7 +17,8 @@ from data.placement.solving import solve
 from data.settings import settings
 from data.text import text
 from pages._parts import visitor
-from pages._parts.placement import counting
+from pages._parts.placement import asking, counting
+from pages._parts.placement.asking import CHANGES, GOALS, MIDDLE
 from tests.conftest import use
 from tests.small import GLAGAHWERO
 from tests.test_placing_applied import Office
@@ -79,6 +80,20 @@ def test_an_outdated_draft_is_shown_and_recounted_but_not_applied(office: Office
     newest = queries.placement_drafts(office.clerk)[0]
     assert (newest.name, newest.outdated, now.query_params["rancangan"]) == ("Dekat, hari ini", False, newest.id)
     assert "placing_apply" in buttons(now), "kept anew it is of today"
+
+
+def test_the_same_wish_again_is_that_wish_and_none_from_before(office: Office) -> None:
+    commands.assign(office.admin, "a", office.rini, [("desa", GLAGAHWERO)], clock.today())
+    draft = queries.placement_draft(office.clerk, "d1")
+    assert draft.plan is not None
+    before = {"tujuan": "rata", "ganti": "jarang", "batas": "125", "kapasitas": "7"}
+    app = opened("penempatan", "petugas", rancangan="d1", **before)
+    app.button(key="placing_again").click().run()
+    said = {name: app.query_params[name] for name in asking.PARAMS if name in app.query_params}
+    assert GOALS[said.get("tujuan", "jangkau")] == draft.plan.wish.goal
+    assert CHANGES[said.get("ganti", MIDDLE)] == draft.plan.wish.change
+    assert "batas" not in said
+    assert said.get("kapasitas") == str(draft.plan.wish.capacity_if_unset)
 
 
 def test_a_draft_that_is_no_more_or_cannot_be_read_is_one_sentence(office: Office) -> None:

@@ -12,8 +12,9 @@ from scipy.stats import binomtest
 from data import clock, queries, schema
 from data.access import Who
 from data.filter import Filter
+from data.metrics import FEW
 from data.queries import Sentra
-from data.queries.specialisation import LEAST, quotients
+from data.queries.specialisation import quotients
 from tests.from_rows import Rows
 from tests.small import AJUNG, GAMBIRAN, GLAGAHWERO, JELBUK, KALISAT, Small
 
@@ -56,18 +57,18 @@ def registered(small: Small, sector: str, place: str, count: int) -> None:
 
 def test_of_fewer_than_ten_nothing_is_judged(small: Small, leader: Who) -> None:
     """Nine of nine furniture makers in one kecamatan, ten of eleven weavers in another, and others."""
-    registered(small, "furniture", KALISAT, LEAST - 1)
-    registered(small, "textile", AJUNG, LEAST)
+    registered(small, "furniture", KALISAT, FEW - 1)
+    registered(small, "textile", AJUNG, FEW)
     small.actor("Lain", AJUNG)
     registered(small, "food", JELBUK, 12)
-    registered(small, "other", KALISAT, LEAST)
+    registered(small, "other", KALISAT, FEW)
     found = {(one.sector, one.place): one for one in queries.sentra(leader, Filter()).special}
     few = found["furniture", KALISAT]
     assert (few.actors, few.here, few.verdict) == (9, 19, "few")
     assert (few.quotient, few.low, few.high) == (None, None, None)
     assert found["textile", AJUNG].verdict == "sentra"
     assert found["other", KALISAT].verdict == "mixed" and found["other", KALISAT].low is None
-    assert all(one.verdict == "few" for one in found.values() if one.actors < LEAST)
+    assert all(one.verdict == "few" for one in found.values() if one.actors < FEW)
     registered(small, "furniture", KALISAT, 1)
     again = {(one.sector, one.place): one for one in queries.sentra(leader, Filter()).special}
     assert again["furniture", KALISAT].verdict == "sentra"
@@ -109,7 +110,7 @@ def same(found: Sentra, expected: list[tuple[str, str, int, int, int, int]]) -> 
     for sector, place, actors, here, of_sector, everyone in expected:
         each = by_pair[sector, place]
         assert (each.actors, each.here, found.sectors[sector], found.everyone) == (actors, here, of_sector, everyone)
-        if actors < LEAST or sector == "other":
+        if actors < FEW or sector == "other":
             assert (each.quotient, each.low, each.high) == (None, None, None)
             continue
         exact = binomtest(actors, here).proportion_ci(0.95, "exact")

@@ -22,7 +22,10 @@ def replace_number(writing: Writing, key: sa.Column[Any], about: str, column: sa
 
 
 def never_replaced(writing: Writing, name: str, about: str, before: Any, since: datetime) -> None:
-    """What replaced `before` from that moment on is undone: its note goes, and what it had written was never known."""
+    """What replaced `before` from that moment on is undone: its note goes, and what it had written was never known.
+
+    What stands there afterwards counts as known all along, though it may come from a visit told later.
+    """
     table, column = schema.replaced_number, KEPT_IN[name]
     mine = sa.and_(table.c.kab_code == writing.who.kab, table.c.name == name, table.c.about == about)
     asked = sa.select(table).where(mine, table.c.recorded_at >= since).order_by(table.c.recorded_at, table.c.id)

@@ -213,7 +213,8 @@ def save_facilitator(
                 raise Problem("no_facilitator_found")
             writing.before = dict(before)
             replace_number(writing, table.c.id, made, table.c.capacity, capacity)
-            writing.conn.execute(table.update().where(mine).values(values))
+            others = {name: value for name, value in values.items() if name != "capacity"}
+            writing.conn.execute(table.update().where(mine).values(others))
         writing.after = values
     return made
 

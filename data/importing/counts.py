@@ -14,19 +14,21 @@ from data.problem import Problem
 
 # What a title has to hold; the first that fits, in this order.
 _TITLES = {
-    "code": ("kode", "code"),
-    "businesses": ("jumlah", "banyak", "total", "usaha", "ikm", "unit", "number", "count", "businesses"),
     "sector": ("sektor", "sector"),
+    "code": ("kode", "code"),
+    "name": ("nama", "name"),
+    "number": ("jumlah", "banyak", "banyaknya", "total", "number", "count"),
+    "businesses": ("usaha", "ikm", "unit", "perusahaan", "businesses"),
     "desa": ("desa", "kelurahan", "village"),
-    "kecamatan": ("kecamatan", "kec", "district", "wilayah", "nama", "name"),
+    "kecamatan": ("kecamatan", "kec", "district", "wilayah"),
 }
 
 
 def read_counts(name: str, content: bytes, places: Gazetteer, sectors: Mapping[str, str]) -> CountsRead:
-    """A sheet with a code or the names of a place in each row, a number, and maybe a sector (`sectors`: words -> code).
+    """A sheet with a code or names of a place in each row, a number, and maybe a sector (`sectors`: words -> code).
 
-    Problem("counts_columns") where there is no column of places or of numbers, and what `read_book` and `find_table`
-    raise of a file.
+    Problem("counts_columns") where there is no column of places or of numbers, Problem("counts_numbers", columns=…)
+    where several could be the number, and what `read_book` and `find_table` raise of a file.
     """
     table = find_table(read_book(name, content))
     reader = _Reader(table, places, sectors)
@@ -53,15 +55,19 @@ class _Reader:
         for column in table.columns:
             if name := _meant(column):
                 self.columns[name].append(column)
-        if not self.columns["businesses"] or not any(self.columns[name] for name in ("code", "kecamatan", "desa")):
+        numbers = self.columns["businesses"] or self.columns["number"]
+        if not numbers or not any(self.columns[name] for name in ("code", "kecamatan", "desa")):
             raise Problem("counts_columns")
+        if len(numbers) > 1:
+            raise Problem("counts_numbers", columns=", ".join(bare_title(one.title, one.letter) for one in numbers))
+        self.number = numbers[0]
 
     def count(self, row: Row) -> PlaceCount:
         """The number of a row; a Problem where its place, number or sector is not certain."""
-        written = self._text(row, "businesses")
-        businesses = clean_count(row.cell(self.columns["businesses"][0].index)).value
+        cell = row.cell(self.number.index)
+        businesses = clean_count(cell).value
         if businesses is None or businesses > MOST:
-            raise Problem("counts_number", read=written or "-")
+            raise Problem("counts_number", read=as_text(cell).strip() or "-")
         kecamatan, desa = self._place(row)
         return PlaceCount(kecamatan, desa, businesses, self._sector(row))
 
@@ -97,5 +103,12 @@ class _Reader:
 
 
 def _meant(column: Column) -> str | None:
+    """What a column holds; "Jumlah penduduk" and "Jumlah desa" are numbers of something else, and nothing here."""
     title = words(bare_title(column.title, column.letter)).split()
-    return next((name for name, known in _TITLES.items() if any(word in known for word in title)), None)
+    meant = [name for name, known in _TITLES.items() if any(word in known for word in title)]
+    if meant[:1] == ["name"]:
+        return "desa" if "desa" in meant else "kecamatan"
+    if meant[:1] == ["number"]:
+        plain_number = all(word in _TITLES["number"] or word.isdecimal() for word in title)
+        return "businesses" if "businesses" in meant else "number" if plain_number else None
+    return meant[0] if meant else None

@@ -49,8 +49,8 @@ def alerts(who: Who) -> list[Alert]:
         held, snapshot = history(conn, who.kab), version(conn, who.kab)
         if (kept := held.answers.get(("alerts", frame.day))) and held.version == snapshot:
             return list(kept)
-        on = [kind for kind in office.ALERTS if office.number(conn, who.kab, f"alert_{kind}")]
-        rule = {name: office.number(conn, who.kab, name) for name in NUMBERS}
+        rule = office.numbers(conn, who.kab, (*NUMBERS, *(f"alert_{kind}" for kind in office.ALERTS)))
+        on = [kind for kind in office.ALERTS if rule[f"alert_{kind}"]]
         inside = {
             "permits": _permits(held.expiring(frame, rule["alert_permit_days"]), rule),
             "promises": Alert("promises", sum(casework.overdue(conn, casework.Owners(frame)).values())),

@@ -162,7 +162,7 @@ def _band(conn: sa.Connection, frame: Frame, someone: sa.RowMapping, cases: Sequ
 
 def _rules(conn: sa.Connection, kab: str) -> Rules:
     names = ("promise_soon_days", "permit_soon_days", "request_days")
-    return Rules(**{name: office.number(conn, kab, name) for name in names})
+    return Rules(**office.numbers(conn, kab, names))
 
 
 def _facilitator(conn: sa.Connection, kab: str, facilitator_id: str) -> sa.RowMapping:

@@ -67,6 +67,14 @@ def counted_once(
         return frame, remembered(held, asked, snapshot, lambda: count(Asked(conn, frame, wanted, held)))
 
 
+def looked_up(who: Who, wanted: Filter, find: Callable[[Asked], Answer]) -> Answer:
+    """What `find` answers about single actors, found anew each time: pages of lists are many, and hold names."""
+    require(who, "figures.see")
+    frame = frame_for(who, wanted)
+    with read(who) as conn:
+        return find(Asked(conn, frame, wanted, history(conn, frame.kab, wanted.known_at)))
+
+
 def observed(conn: sa.Connection, frame: Frame) -> list[str]:
     """The kecamatan in which visits are recorded on the date."""
     known = recorded_since(frame).subquery()

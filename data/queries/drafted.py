@@ -1,7 +1,9 @@
 """Plans of placement that were kept under a name, whose they are, and whether the assignments have changed since."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -58,22 +60,41 @@ def theirs(who: Who, by_person: str) -> bool:
     return allows(who, "placement.keep") and (who.id == by_person or who.role == "admin")
 
 
+# A plan never changes once it is kept, and takes longer to read than all else: draft -> what it says, by database.
+_READ: WeakKeyDictionary[sa.Engine, dict[tuple[str, str], tuple[Plan, Counted] | tuple[None, None]]] = (
+    WeakKeyDictionary()
+)
+_MOST = 200  # plans held; 1 MB takes some twenty
+
+
 def _kept(conn: sa.Connection, who: Who, *where: sa.ColumnElement[bool]) -> list[PlacementDraft]:
     table, person = schema.placement_draft, schema.person
     same = sa.and_(person.c.kab_code == table.c.kab_code, person.c.id == table.c.by_person)
+    columns = (column for column in table.c if column.name != "plan")
     asked = (
-        sa.select(table, sa.func.coalesce(person.c.name, table.c.by_person).label("maker"))
+        sa.select(*columns, sa.func.coalesce(person.c.name, table.c.by_person).label("maker"))
         .outerjoin(person, same)
         .where(table.c.kab_code == who.kab, table.c.removed_at.is_(None), *where)
         .order_by(table.c.recorded_at.desc(), table.c.id.desc())
     )
     rows = conn.execute(asked).mappings().all()
-    mark = mark_of(conn, who.kab) if rows else ""
-    return [_draft(row, who, mark) for row in rows]
+    mark, plans = mark_of(conn, who.kab) if rows else "", _plans(conn, who.kab, [row["id"] for row in rows])
+    return [_draft(row, who, mark, *plans[row["id"]]) for row in rows]
 
 
-def _draft(row: sa.RowMapping, who: Who, mark: str) -> PlacementDraft:
-    plan, counted = _read(row["plan"])
+def _plans(conn: sa.Connection, kab: str, ids: Sequence[str]) -> dict[str, tuple[Plan, Counted] | tuple[None, None]]:
+    table, held = schema.placement_draft, _READ.setdefault(conn.engine, {})
+    missing = [one for one in ids if (kab, one) not in held]
+    if len(held) + len(missing) > _MOST:
+        held.clear()
+        missing = list(ids)
+    asked = sa.select(table.c.id, table.c.plan).where(table.c.kab_code == kab, table.c.id.in_(missing))
+    found = {one: _read(words) for one, words in conn.execute(asked)} if missing else {}
+    held.update({(kab, one): read for one, read in found.items()})
+    return {one: found[one] if one in found else held[kab, one] for one in ids}
+
+
+def _draft(row: sa.RowMapping, who: Who, mark: str, plan: Plan | None, counted: Counted | None) -> PlacementDraft:
     return PlacementDraft(
         row["id"],
         row["name"],

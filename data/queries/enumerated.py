@@ -173,7 +173,8 @@ def _listings(conn: sa.Connection, frame: Frame) -> dict[str | None, LastListing
 
 
 def desa_to_list(who: Who, wanted: Filter, source: str | None = None) -> pd.DataFrame:
-    """The desa of the filter where nobody has ever been: first those in which most were counted, then the largest.
+    """The desa where nobody has ever been, of the kecamatan of the filter whatever desa it names: first those in which
+    most were counted, then the largest.
 
     Columns `FIRST_COLUMNS`: outside by this source or the newest with numbers of desa, area in km², and the name of the
     facilitator whose area it is on the day; None where there is none.

@@ -66,7 +66,11 @@ class Numbers:
 
 def numbers_known(conn: sa.Connection, frame: Frame) -> list[Numbers]:
     """Every source of the frame's day or before, known and not withdrawn by then, the newest first."""
-    sources = {one.id: one for one in _sources(conn, frame) if one.withdrawn_at is None}
+    return [one for one in _numbers(conn, frame) if one.source.withdrawn_at is None]
+
+
+def _numbers(conn: sa.Connection, frame: Frame) -> list[Numbers]:
+    sources = {one.id: one for one in _sources(conn, frame)}
     table, desa = schema.outside_count, schema.desa
     spots: dict[str, dict[Spot, int]] = {one: {} for one in sources}
     columns = (table.c.source_id, table.c.kecamatan_code, table.c.desa_code, table.c.sector, table.c.businesses)
@@ -106,11 +110,12 @@ def outside_sources(who: Who) -> list[Source]:
 
 
 def outside_numbers(who: Who, source_id: str, by: str = "kecamatan", sector: str | None = None) -> pd.DataFrame:
-    """A source's own numbers now, a row per "kecamatan" or "desa": `NUMBER_COLUMNS`, None where it has none."""
+    """A source's own numbers now, withdrawn or not, a row per "kecamatan" or "desa": `NUMBER_COLUMNS`, None where it
+    has none."""
     require(who, "figures.see")
     with read(who) as conn:
         frame = _now(who)
-        found = {one.source.id: one for one in numbers_known(conn, frame)}.get(source_id)
+        found = {one.source.id: one for one in _numbers(conn, frame)}.get(source_id)
         spots = found.spots if found else {}
         rows = []
         for code, kecamatan, name in conn.execute(_places(who.kab, by)):

@@ -13,7 +13,7 @@ from data.access import Who, require
 from data.filter import Filter
 from data.past.columns import NEVER, Numbers
 from data.queries.actors import LIST_LIMIT
-from data.queries.counting import Asked, counted_once
+from data.queries.counting import Asked, counted_once, looked_up
 from data.queries.listed import FACTS, facts, places
 from data.summary.cube import column_of
 from data.summary.keeping import kinds_of
@@ -73,8 +73,7 @@ def permit_expiry_list(
     Columns: id, business_name, sector, kecamatan_code, desa_code, facilitator_id, kind, until, days (to that day).
     """
     require(who, "actor.see")
-    asked = ("permit expiry list", group, limit, offset)
-    return counted_once(who, wanted, str(asked), lambda one: _list(one, group, limit, offset))[1].copy(deep=False)
+    return looked_up(who, wanted, lambda asked: _list(asked, group, limit, offset))
 
 
 def _calendar(asked: Asked) -> PermitCalendar:
@@ -121,7 +120,7 @@ def _ends(asked: Asked) -> _Ends:
     papers, place = asked.past.papers(asked.frame, as_known=asked.as_known), places(asked, chosen)
     found: list[tuple[Numbers, ...]] = []
     for number, kind in enumerate(kinds_of(asked.conn, asked.frame.kab)):
-        mine = (papers.kind == words.permit[kind]) & (place[papers.entry] >= 0)
+        mine = (papers.kind == words.permit.get(kind, -1)) & (place[papers.entry] >= 0)
         rows, until = chosen[place[papers.entry[mine]]], papers.until[mine]
         # As every figure has it: what is no legal entity is not in force, what has expired is no more.
         status = standing.columns[column_of(kind)][rows] if len(rows) else rows

@@ -20,7 +20,7 @@ from data.filter import Filter
 from data.past.columns import Numbers, day_number
 from data.population import UNRECORDED
 from data.queries.actors import LIST_LIMIT, permit_rules
-from data.queries.counting import Asked, counted_once
+from data.queries.counting import Asked, counted_once, looked_up
 from data.queries.listed import FACTS, facts, places
 from data.summary.cube import column_of
 
@@ -82,11 +82,10 @@ def permit_path_list(
     """The actors of one number of `permit_paths`, longest waiting first, never visited before them; colleague facts.
 
     Columns: id, business_name, sector, kecamatan_code, desa_code, facilitator_id, next, waits_for (a tuple of kinds),
-    and the earliest day of each of `GOALS` (None: there already, or unknown) with <goal>_band and <goal>_unknown.
+    and the earliest day of each of `GOALS` (None: there already, overdue or unknown) with <goal>_band, <goal>_unknown.
     """
     require(who, "actor.see")
-    asked = ("permit path list", group, limit, offset)
-    return counted_once(who, wanted, str(asked), lambda one: _list(one, group, limit, offset))[1].copy(deep=False)
+    return looked_up(who, wanted, lambda asked: _list(asked, group, limit, offset))
 
 
 def _path(asked: Asked) -> PermitPaths:
@@ -122,7 +121,8 @@ def _facts(way: _Way, day: date) -> dict[str, Any]:
     found: dict[str, Any] = {"next": way.next, "waits_for": tuple(dict.fromkeys(by for _, by in way.blocked))}
     for goal in GOALS:
         ahead, where = way.ahead[goal], way.bands[goal]
-        found[goal] = None if where == "already" or ahead.days is None else day + timedelta(days=ahead.days)
+        dated = where not in ("already", "overdue") and ahead.days is not None
+        found[goal] = day + timedelta(days=ahead.days or 0) if dated else None
         found |= {f"{goal}_band": where, f"{goal}_unknown": ahead.unknown}
     return found
 

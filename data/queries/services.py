@@ -49,7 +49,7 @@ def permits_issued(who: Who, wanted: Filter) -> pd.DataFrame:
     def count(asked: Asked) -> pd.DataFrame:
         found, here = _followed(asked), _here(asked)
         actor, kind, after = found.issued
-        of = [(code, here[actor] & (kind == number)) for code, number in found.permits.items() if code]
+        of = [(code, here[actor] & (kind == number)) for code, number in list(found.permits.items()) if code]
         rows = [(code, int(mine.sum()), int((mine & after).sum())) for code, mine in of]
         return pd.DataFrame([row for row in rows if row[1]], columns=["kind", "issued", "after"])
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from data.access import Who
 from data.filter import Filter
+from data.metrics import FEW
 from data.past.columns import Numbers
 from data.queries.counting import Asked, counted_once
 from data.sectors import OTHER
 from data.summary.cube import Cube
 
-LEAST = 10  # actors of the sector there; of fewer their number is said and nothing is judged
 CONFIDENCE = 0.95
 _COLUMN = {"kecamatan": "kecamatan_code", "desa": "desa_code"}
 
@@ -24,7 +24,7 @@ class Special:
     """One sector in one place: `actors` of `here` registered there are of it.
 
     `quotient` is how many times its share there is that of the whole regency, between `low` and `high`; all three are
-    None where nothing is judged: of fewer than LEAST actors, and of "other", which is no one industry.
+    None where nothing is judged: of fewer than FEW actors, and of "other", which is no one industry.
     """
 
     sector: str
@@ -44,7 +44,7 @@ class Special:
     def verdict(self) -> str:
         """ "few", "mixed", or how it stands to the regency: "sentra", "usual", "below"."""
         if self.low is None or self.high is None:
-            return "few" if self.actors < LEAST else "mixed"
+            return "few" if self.actors < FEW else "mixed"
         return "sentra" if self.low > 1 else "below" if self.high < 1 else "usual"
 
 
@@ -105,7 +105,7 @@ def _counted(asked: Asked, by: str) -> tuple[Sentra, Mapping[str, int]]:
     quotient, low, high = quotients(counts, around, whole[rows], everyone)
     special = [
         Special(sectors[row], places[column], int(count), int(of), *judged)
-        if count >= LEAST and sectors[row] != OTHER
+        if count >= FEW and sectors[row] != OTHER
         else Special(sectors[row], places[column], int(count), int(of))
         for row, column, count, of, *judged in zip(
             rows.tolist(),

@@ -35,14 +35,14 @@ def _tile(tile: Tile) -> str:
 
 
 def legend(
-    title: str, classes: Sequence[tuple[str, str]], *, no_data: str | None, withheld: str | None = None, note: str = ""
+    title: str, classes: Sequence[tuple[str, str]], *, no_data: str | None, dotted: str | None = None, note: str = ""
 ) -> None:
-    """Swatches with words; the hatch is "belum ada data", the dots "ditahan"."""
+    """Swatches with words; the hatch is what nobody knows, the dots what is there and not said."""
     swatches = [f'<span><i style="background:{colour}"></i>{escape(words)}</span>' for colour, words in classes]
     if no_data:
         swatches.append(f'<span><i class="damping-hatch"></i>{escape(no_data)}</span>')
-    if withheld:
-        swatches.append(f'<span><i class="damping-dots"></i>{escape(withheld)}</span>')
+    if dotted:
+        swatches.append(f'<span><i class="damping-dots"></i>{escape(dotted)}</span>')
     noted = f"<span>{escape(note)}</span>" if note else ""
     st.html(f'<div class="damping-legend">{f"<b>{escape(title)}</b>" if title else ""}{"".join(swatches)}{noted}</div>')
 
@@ -98,7 +98,7 @@ def table(
 ) -> None:
     """A sortable table; a picked row is handed back by its `id_column`; `download` names the file of all its rows.
 
-    `csv_rows` where the file has columns that the table does not show.
+    `csv_rows` where the file has columns, or rows, that the table does not show.
     """
     chosen = f"{key}-{st.session_state.get(f'{key}-picks', 0)}"
     st.dataframe(
@@ -112,7 +112,8 @@ def table(
     )
     if download:
         headings = csv_columns or {name: column.words for name, column in columns.items()}
-        download_csv(key, len(frame), frame if csv_rows is None else csv_rows, headings, download)
+        rows = frame if csv_rows is None else csv_rows
+        download_csv(key, len(rows), rows, headings, download)
 
 
 def choosing(

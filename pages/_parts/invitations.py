@@ -12,10 +12,11 @@ from data.filter import UNASSIGNED
 from data.normal import plain
 from data.people import NOT_REAL
 from data.queries import Names
+from data.text import text
 from pages._parts import draw
 from pages._parts.page import Here
 from pages._parts.screens import BY_NAME
-from pages._parts.visitor import t
+from pages._parts.visitor import language, t
 
 if TYPE_CHECKING:  # what solves it is loaded when the box is opened
     from data.queries import Session
@@ -41,7 +42,7 @@ def invitations(here: Here, sessions: Sequence["Session"], names: Names, about: 
             "kecamatan": names.kecamatan.get(one.desa[:8], ""),
             "session": name,
             "km": formats.number(one.km, here.language, 1),
-            "facilitator": _name(one.facilitator_id or UNASSIGNED, names),
+            "facilitator": _name(one.facilitator_id or UNASSIGNED, names, language()),
         }
         for session, name in zip(sessions, named(sessions, names), strict=True)
         for one in session.invited
@@ -55,7 +56,7 @@ def invitations(here: Here, sessions: Sequence["Session"], names: Names, about: 
         "km": draw.Column(t("clinics.km_away"), "right"),
         "facilitator": draw.Column(t("filter.facilitator")),
     }
-    file = "-".join([t("clinics.file"), *([_slug(_name(whose, names))] if whose else [])])
+    file = "-".join([t("clinics.file"), *([_slug(_name(whose, names, language()))] if whose else [])])
     draw.table(
         "clinics_invited",
         pd.DataFrame(rows),
@@ -81,8 +82,8 @@ def invitations(here: Here, sessions: Sequence["Session"], names: Names, about: 
         st.switch_page(BY_NAME["pelaku"].file, query_params=st.query_params.to_dict() | {"actor": actor_id})
 
 
-def _name(whose: str, names: Names) -> str:
-    return names.facilitator.get(whose, t("filter.unassigned"))
+def _name(whose: str, names: Names, tongue: str) -> str:
+    return names.facilitator.get(whose) or text("filter.unassigned", tongue)
 
 
 def _slug(name: str) -> str:
@@ -92,7 +93,7 @@ def _slug(name: str) -> str:
 def _whose(sessions: Sequence["Session"], names: Names) -> str | None:
     """Whose invitations are looked at, None for all; the choice stands in the URL."""
     found = {one.facilitator_id or UNASSIGNED for session in sessions for one in session.invited}
-    people = sorted(found, key=lambda one: (one == UNASSIGNED, _name(one, names)))
+    people = sorted(found, key=lambda one: (one == UNASSIGNED, _name(one, names, language())))
     asked = st.query_params.get(INVITED)
     whose = asked if asked in people else None
     if asked and whose is None:
@@ -110,7 +111,7 @@ def _whose(sessions: Sequence["Session"], names: Names) -> str | None:
     st.selectbox(
         t("clinics.whose"),
         ["", *people],
-        format_func=lambda one: _name(one, names) if one else t("clinics.everybody"),
+        format_func=lambda one: _name(one, names, language()) if one else t("clinics.everybody"),
         key="clinics_whose",
         width=320,
         on_change=chosen,
@@ -119,7 +120,8 @@ def _whose(sessions: Sequence["Session"], names: Names) -> str | None:
 
 
 def _sheet(here: Here, sessions: Sequence["Session"], names: Names, about: str, whose: str | None) -> bytes:
-    """The sheet to print; of one facilitator, or of all with the facilitator in each line."""
+    """The sheet to print; of one facilitator, or of all with the facilitator in each line. Made outside of any run."""
+    tongue = here.language
     from data.clinics.sheet import Called, Line, to_pdf  # what writes files is loaded when one is asked for
 
     called = [
@@ -130,7 +132,7 @@ def _sheet(here: Here, sessions: Sequence["Session"], names: Names, about: str, 
                     one.business_name,
                     names.desa.get(one.desa, one.desa),
                     one.km,
-                    "" if whose else _name(one.facilitator_id or UNASSIGNED, names),
+                    "" if whose else _name(one.facilitator_id or UNASSIGNED, names, tongue),
                 )
                 for one in session.invited
                 if whose in (None, one.facilitator_id or UNASSIGNED)
@@ -138,9 +140,9 @@ def _sheet(here: Here, sessions: Sequence["Session"], names: Names, about: str, 
         )
         for session, name in zip(sessions, named(sessions, names), strict=True)
     ]
-    banner = t(f"banner.{here.kind}") if here.kind in NOT_REAL else None
-    by = _name(whose, names) if whose else t("clinics.everybody")
-    return to_pdf(about, by, called, here.language, clock.now(), banner)
+    banner = text(f"banner.{here.kind}", tongue) if here.kind in NOT_REAL else None
+    by = _name(whose, names, tongue) if whose else text("clinics.everybody", tongue)
+    return to_pdf(about, by, called, tongue, clock.now(), banner)
 
 
 def _remember(actor_id: str) -> None:

@@ -7,8 +7,10 @@ import streamlit as st
 
 from data import formats, queries
 from data.clinics.wish import TOPIC
+from data.colours import AMBER, INK, TEAL
 from data.filter import Filter
 from data.queries import Names
+from data.ranking import records
 from pages._parts import actors, draw
 from pages._parts.filter_bar import go
 from pages._parts.page import Here
@@ -17,7 +19,7 @@ from pages._parts.written import Look, Styler
 
 NEED = "need"  # in the URL
 # Light grounds under dark words: open and not served, open and served.
-UNSERVED, SERVED, INK = "#f7d08a", "#b9dedb", "#17302d"
+UNSERVED, SERVED = AMBER[1], TEAL[1]
 
 Cells = Mapping[tuple[str, str], dict[str, Any]]  # kecamatan, sector -> counts
 
@@ -45,9 +47,8 @@ def chosen_need(rows: Sequence[dict[str, Any]], names: Names) -> str:
 
 def needs_matrix(here: Here, wanted: Filter, names: Names, kind: str) -> None:
     """Kecamatan down, sectors across, all of them whatever the filter names; its other fields hold."""
-    found = queries.needs_across(here.who, wanted.with_(kecamatan=(), desa=(), sector=()))
-    rows = [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
-    cells = {(row["kecamatan_code"], row["sector"]): row for row in rows if row["kind"] == kind}
+    found = records(queries.needs_across(here.who, wanted.with_(kecamatan=(), desa=(), sector=())))
+    cells = {(row["kecamatan_code"], row["sector"]): row for row in found if row["kind"] == kind}
     if not cells:
         st.caption(t("services.nobody"))
         return

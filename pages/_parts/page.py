@@ -44,7 +44,8 @@ log = logging.getLogger("damping")
 # What a screen alone is about: it does not follow to the next one.
 LOCAL = (
     *("actor", "group", "person", "berkas", "masalah", "left", "right", "rilis", "tabel", "masuk", "tiket", "minta"),
-    *("tujuan", "ganti", "batas", "kapasitas", "rancangan", "banding", "kini"),
+    *("tujuan", "ganti", "batas", "kapasitas", "rancangan", "banding", "banding_di", "kini", "sumber", "needs", "need"),
+    *("session", "session_within", "session_least", "session_capacity", "session_most", "session_for"),
 )
 EVERYWHERE = ("lang", "register")  # all that a public screen takes over from another
 OF_SCREEN = "screen."  # what a session keeps under such a key lasts as long as its screen is open

@@ -7,17 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from data import formats, queries
+from data.colours import SPECIAL
 from data.filter import LISTS, Filter
+from data.metrics import FEW
 from data.queries import Names, Sentra, Special
-from data.queries.specialisation import LEAST
 from geo.regions import Place, load
 from pages._parts import coverage, draw, maps, places, style
 from pages._parts.filter_bar import go
 from pages._parts.page import Here, part
 from pages._parts.visitor import t
 
-# A colour of its own, blue, with fixed breaks, so that two dates and two sectors can be compared.
-RAMP = ("#e8eef7", "#c2d3ea", "#8fb0d8", "#4f81b8", "#1f4f86")
 BREAKS = (0.5, 1, 2, 4)
 _NARROWING = tuple(name for name in LISTS if name not in ("kecamatan", "desa", "sector"))
 
@@ -67,7 +66,7 @@ def _strongest(here: Here, wanted: Filter, names: Names) -> None:
     else:
         st.caption(t("sentra.none"))
     if few:
-        st.caption(t("sentra.few_pairs", count=formats.number(few, here.language), least=LEAST))
+        st.caption(t("sentra.few_pairs", count=formats.number(few, here.language), least=FEW))
     _method(found, wanted, here.language)
 
 
@@ -228,7 +227,7 @@ def _shape(name: str, code: str, one: Special | None, tongue: str) -> maps.Shape
     if one.quotient is None:
         label = f"{name}\n{_of(one, tongue, 'of_short')}" if one.here else name
         return maps.Shape(code, name, style.no_data(), True, label, "\n".join((name, _of(one, tongue), verdict)))
-    fill = RAMP[sum(one.quotient >= edge for edge in BREAKS)]
+    fill = SPECIAL[sum(one.quotient >= edge for edge in BREAKS)]
     times = t("sentra.times_short", times=_times(one.quotient, tongue))
     label = "\n".join((name, times, verdict) if one.verdict == "sentra" else (name, times))
     said = (_of(one, tongue), t("sentra.times", times=_times(one.quotient, tongue)), _between(one, tongue), verdict)
@@ -244,7 +243,7 @@ def _classes(tongue: str) -> list[tuple[str, str]]:
         *(t("sentra.class_between", low=edge(low), high=edge(high)) for low, high in pairwise(BREAKS)),
         t("sentra.class_over", low=edge(BREAKS[-1])),
     ]
-    return list(zip(RAMP, words, strict=True))
+    return list(zip(SPECIAL, words, strict=True))
 
 
 def _method(found: Sentra, wanted: Filter, tongue: str) -> None:
@@ -256,7 +255,7 @@ def _method(found: Sentra, wanted: Filter, tongue: str) -> None:
         compared = t("sentra.denominator", actors=formats.number(of, tongue), everyone=everyone, share=share)
     else:
         compared = t("sentra.everyone", everyone=everyone)
-    said = [t("sentra.method", least=LEAST), compared]
+    said = [t("sentra.method", least=FEW), compared]
     if any(getattr(wanted, name) for name in _NARROWING):
         said.append(t("sentra.narrowed"))
     said.append(t("sentra.register"))

@@ -10,8 +10,9 @@ from data import formats, queries
 from data.clinics.wish import PERMITS
 from data.filter import Filter
 from data.queries import Names
+from data.ranking import records
 from pages._parts import draw
-from pages._parts.needs_matrix import chosen_need, needs_matrix
+from pages._parts.needs_matrix import NEED, chosen_need, needs_matrix
 from pages._parts.page import Here
 from pages._parts.visitor import t
 
@@ -29,11 +30,12 @@ def needs_served(here: Here, wanted: Filter, names: Names) -> None:
         with box:
             _opened(here, wanted, names)
     else:
-        st.query_params.pop(OPENED, None)
+        for name in (OPENED, NEED):
+            st.query_params.pop(name, None)
 
 
 def _opened(here: Here, wanted: Filter, names: Names) -> None:
-    whole = _records(queries.needs_served(here.who, wanted))
+    whole = records(queries.needs_served(here.who, wanted))
     if not any(row["open"] or row["met"] or row["visits"] for row in whole):
         st.caption(t("services.nothing"))
         return
@@ -44,7 +46,7 @@ def _opened(here: Here, wanted: Filter, names: Names) -> None:
         needs_matrix(here, wanted, names, chosen_need(whole, names))
     else:
         group = by if by in ("kecamatan", "sector") else None
-        rows = whole if group is None else _records(queries.needs_served(here.who, wanted, group))
+        rows = whole if group is None else records(queries.needs_served(here.who, wanted, group))
         _table(rows, group, names, here.language)
     st.caption(t("services.method"))
     if any(row["open"] > row["open_seen"] for row in whole):
@@ -71,10 +73,6 @@ def _divided() -> str:
     return by
 
 
-def _records(found: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
-
-
 def _sentences(rows: Sequence[dict[str, Any]], names: Names, tongue: str) -> None:
     """What nobody serves where visits are recorded, and what was served and nobody needs."""
     unserved = [(row["kind"], row["open_seen"]) for row in rows if row["open_seen"] and row["visits"] == 0]
@@ -96,7 +94,7 @@ def _came_about(here: Here, wanted: Filter, names: Names, rows: Sequence[dict[st
     met, after = (sum(row[name] for row in rows) for name in ("met", "after"))
     if met:
         st.markdown(t("services.met_after", met=formats.number(met, tongue), after=formats.number(after, tongue)))
-    issued = _records(queries.permits_issued(here.who, wanted))
+    issued = records(queries.permits_issued(here.who, wanted))
     basic = [row for row in issued if row["kind"] in PERMITS]
     if basic:
         words = [

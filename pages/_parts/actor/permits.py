@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from data import clock, formats
-from data.checklist import Item, all_of, following, goals, steps
+from data.checklist import Item, all_of, following, goals, overdue, steps
 from data.queries import Names
 from pages._parts import draw
 from pages._parts.visitor import t
@@ -70,9 +70,10 @@ def _by_when(items: Sequence[Item], names: Names, language: str) -> str:
     ahead = all_of(items)
     if ahead.days is None:
         return t("permit_path.unknown", kinds=", ".join(names.permit_kind[kind] for kind in ahead.unknown))
+    if overdue(items):
+        return t("permit_path.overdue")
     if ahead.days == 0:
-        late = any(item.status == "diajukan" for item in items)
-        return t("permit_path.overdue" if late else "permit_path.today")
+        return t("permit_path.today")
     return t("permit_path.by_when", day=formats.day(clock.today() + timedelta(days=ahead.days), language))
 
 

@@ -90,7 +90,7 @@ def _actors(load: Caseload) -> draw.Tile:
 
 def _visits(load: Caseload) -> draw.Tile:
     of, pace = "", None
-    if load.band:
+    if load.band and load.band.asks:
         of = t("caseload_tile.of_band", range=targets.span(load.band.low, load.band.high))
         pace = load.band.pace(load.month.sessions)
     words = t(f"pace.{pace}") if pace else ""

@@ -6,6 +6,7 @@ from data import formats, queries
 from data.filter import Filter
 from pages._parts import draw
 from pages._parts.page import Here, part
+from pages._parts.visit.fields import literal
 from pages._parts.visitor import t
 
 
@@ -19,7 +20,7 @@ def to_list(here: Here, wanted: Filter, source: str | None) -> None:
             st.caption(t("first_list.none"))
             return
         used = queries.known_places(here.who, wanted.with_(desa=()), "desa", source).source
-        st.caption(t("first_list.how", source=used.title) if used else t("first_list.how_area"))
+        st.caption(t("first_list.how", source=literal(used.title)) if used else t("first_list.how_area"))
         rows = blank.to_dict("records")
         tongue = here.language
         blank["outside"] = [t("no_data") if one is None else formats.number(one, tongue) for one in blank["outside"]]

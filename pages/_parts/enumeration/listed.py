@@ -9,7 +9,7 @@ import streamlit as st
 from data import formats
 from data.colours import OVER, TEAL
 from data.filter import Filter
-from data.metrics import SHARE_BREAKS
+from data.metrics import FEW, SHARE_BREAKS
 from data.queries import Enumerated, Source
 from data.ranking import records
 from data.scales import Scale
@@ -20,7 +20,6 @@ from pages._parts.visitor import t
 from pages._parts.written import as_frame
 
 SCALE = Scale(SHARE_BREAKS, TEAL)
-FEW = 10  # of fewer a share says little
 NAMED = 3
 
 Row = Mapping[str, Any]

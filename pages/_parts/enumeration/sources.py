@@ -13,6 +13,7 @@ from data.queries import Source
 from pages._parts import draw
 from pages._parts.enumeration import numbers
 from pages._parts.page import OF_SCREEN, Here, say
+from pages._parts.visit.fields import literal
 from pages._parts.visitor import t
 
 SOURCE = "sumber"  # in the URL: the source that is open
@@ -124,7 +125,7 @@ def _add(here: Here, new: NewSource, mark: str) -> None:
         return
     del st.session_state[_FORM_ID]
     st.query_params[SOURCE] = mark
-    st.session_state[_SAID] = t("outside.added", title=new.title.strip())
+    st.session_state[_SAID] = t("outside.added", title=literal(new.title.strip()))
     st.rerun()
 
 

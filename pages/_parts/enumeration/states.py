@@ -40,7 +40,7 @@ def drawn(
     on_pick: Callable[[str], None],
 ) -> None:
     """The map with its legend: the words of each state and how many places are so."""
-    shown = answer if kecamatan else queries.known_places(here.who, wanted, "desa", answer.source and answer.source.id)
+    shown = answer if kecamatan else _of_desa(here, answer, wanted)
     rows = {row["code"]: row for row in records(shown.rows)}
     everywhere = load().desa_of(kecamatan) if kecamatan else list(load().desa.values())
     shapes = [_shape(place.code, place.name, rows.get(place.code), wanted, here.language) for place in everywhere]
@@ -68,7 +68,7 @@ def drawn(
         t("known.states_title", level=t("level.desa").lower()),
         [(colour, words[state]) for state, colour in plain.items() if state in words],
         no_data=words.get("blank"),
-        withheld=words.get("unseen"),
+        dotted=words.get("unseen"),
     )
     st.html(_DOTS)
     _notes(here, shown)
@@ -116,10 +116,41 @@ def _notes(here: Here, shown: Enumerated) -> None:
 
 def table(here: Here, answer: Enumerated, wanted: Filter, level: str, *, on_pick: Callable[[str], None]) -> None:
     """The same in words, what was never listed first; all that the hover says stands in the file."""
-    rows = [row for row in records(answer.rows) if row["code"]]
-    rows.sort(key=lambda row: _order(row))
+    written = _written(here, answer, wanted)
+    # Of all kecamatan the map shows the desa: the file names each of them.
+    every_desa = _written(here, _of_desa(here, answer, wanted), wanted) if level == "kecamatan" else written
+    every = {
+        "name": draw.Column(t(f"level.{level}"), width=110),
+        "state": draw.Column(t("known.state"), width=170),
+        "blank_desa": draw.Column(t("known.blank_desa"), "right", 100),
+        "untouched_desa": draw.Column(t("known.untouched_desa"), "right", 110),
+        "actors": draw.Column(t("table.actors"), "count", 70),
+    }
+    hidden = ("actors",) if level == "kecamatan" else ("blank_desa", "untouched_desa")
+    columns = {name: column for name, column in every.items() if name not in hidden}
+    in_file = {name: every[name].words for name in ("name", "state", "actors")} | {"name": t("level.desa")}
+    st.markdown(f"**{t('known.states_order')}**")
+    draw.table(
+        "states",
+        as_frame({name: [row[name] for row in written] for name in ("code", *columns)}),
+        columns,
+        height=min(560, 38 + 35 * len(written)),
+        on_pick=on_pick,
+        download=f"keadaan-desa-{answer.as_of}",
+        csv_columns={"code": t("table.code"), **in_file, "served": t("count.served"), "means": t("known.means")},
+        csv_rows=every_desa,
+    )
+
+
+def _of_desa(here: Here, answer: Enumerated, wanted: Filter) -> Enumerated:
+    return queries.known_places(here.who, wanted, "desa", answer.source and answer.source.id)
+
+
+def _written(here: Here, answer: Enumerated, wanted: Filter) -> list[dict[str, Any]]:
+    """The places with their state in words, what was never listed first."""
     tongue = here.language
-    written = [
+    rows = sorted((row for row in records(answer.rows) if row["code"]), key=_order)
+    return [
         {
             "code": row["code"],
             "name": row["name"],
@@ -132,33 +163,13 @@ def table(here: Here, answer: Enumerated, wanted: Filter, level: str, *, on_pick
         }
         for row in rows
     ]
-    every = {
-        "name": draw.Column(t(f"level.{level}"), width=110),
-        "state": draw.Column(t("known.state"), width=170),
-        "blank_desa": draw.Column(t("known.blank_desa"), "right", 100),
-        "untouched_desa": draw.Column(t("known.untouched_desa"), "right", 110),
-        "actors": draw.Column(t("table.actors"), "count", 70),
-    }
-    hidden = ("actors",) if level == "kecamatan" else ("blank_desa", "untouched_desa")
-    columns = {name: column for name, column in every.items() if name not in hidden}
-    headings = {name: column.words for name, column in every.items() if name in columns or name == "actors"}
-    st.markdown(f"**{t('known.states_order')}**")
-    draw.table(
-        "states",
-        as_frame({name: [row[name] for row in written] for name in ("code", *columns)}),
-        columns,
-        height=min(560, 38 + 35 * len(written)),
-        on_pick=on_pick,
-        download=f"keadaan-{level}-{answer.as_of}",
-        csv_columns={"code": t("table.code"), **headings, "served": t("count.served"), "means": t("known.means")},
-        csv_rows=written,
-    )
 
 
 def _order(row: Row) -> tuple[int, int, int, str]:
+    """Of kecamatan by how many of their desa are so."""
     within = row["desa"] or {}
     at = ORDER.index(row["state"]) if row["state"] else len(ORDER)
-    return at, -within.get("blank", 0), -within.get("untouched", 0), row["code"]
+    return -within.get("blank", 0), -within.get("untouched", 0), at, row["code"]
 
 
 def _desa(row: Row, state: str, tongue: str) -> str:

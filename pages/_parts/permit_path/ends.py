@@ -14,7 +14,7 @@ from data.queries import Names
 from pages._parts import draw, style
 from pages._parts.cells import cells
 from pages._parts.maps.choropleth import Ready
-from pages._parts.page import Here
+from pages._parts.page import OF_SCREEN, Here
 from pages._parts.permit_path.listed import Row, listed, place
 from pages._parts.visitor import t
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # what counts it is loaded when the box is opened
 
 SIDES = ("ahead", "lapsed")
 SOON = 3  # months said in the sentence, the running one among them
-_CHOSEN = "screen.permit_ends.month"
+_CHOSEN = f"{OF_SCREEN}permit_ends.month"
 
 
 def ends(here: Here, wanted: Filter, names: Names) -> None:
@@ -174,7 +174,7 @@ def _list(
         "business_name": draw.Column(t("list.business_name"), width="medium"),
         "kind": draw.Column(t("permit.kind")),
         "until": draw.Column(t("permit_ends.until"), "right"),
-        "days": draw.Column(t("permit_ends.days"), "right"),
+        "days": draw.Column(t(f"permit_ends.days_{side}"), "right"),
         "desa": draw.Column(t("level.desa")),
         "kecamatan": draw.Column(t("level.kecamatan")),
         "facilitator": draw.Column(t("filter.facilitator")),
@@ -203,5 +203,5 @@ def _worded(names: Names, tongue: str, row: Row) -> Row:
     return place(row, names, tongue) | {
         "kind": names.permit_kind[row["kind"]],
         "until": formats.day(row["until"], tongue),
-        "days": formats.number(row["days"], tongue),
+        "days": formats.number(abs(row["days"]), tongue),
     }

@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.queries import Names
 from data.queries.actors import LIST_LIMIT
+from data.ranking import records
 from data.text import text
 from pages._parts import draw
 from pages._parts.screens import BY_NAME
@@ -45,7 +46,7 @@ def listed(
         return
     pages, where = math.ceil(count / PAGE), f"{key}_page-{hash((title, count)):x}"  # another list begins at its first
     page = min(st.session_state.get(where, 1), pages)
-    rows = [worded(row) for row in _records(read(PAGE, (page - 1) * PAGE))]
+    rows = [worded(row) for row in records(read(PAGE, (page - 1) * PAGE))]
     draw.table(
         key,
         pd.DataFrame(rows, dtype=object),
@@ -80,11 +81,7 @@ def place(row: Row, names: Names, tongue: str) -> Row:
 
 
 def _first(read: Callable[[int, int], pd.DataFrame], worded: Callable[[Row], Row]) -> list[Row]:
-    return [worded(row) for row in _records(read(LIST_LIMIT, 0))]
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    return [worded(row) for row in records(read(LIST_LIMIT, 0))]
 
 
 def _remember(actor_id: str) -> None:

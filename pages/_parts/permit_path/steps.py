@@ -15,7 +15,7 @@ from data.queries import Names
 from data.text import text
 from pages._parts import draw
 from pages._parts.cells import cells
-from pages._parts.page import Here
+from pages._parts.page import OF_SCREEN, Here
 from pages._parts.permit_path.listed import Row, listed, place
 from pages._parts.visitor import t
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # what counts it is loaded when the box is opened
     from data.queries import PermitGroup, PermitPaths
 
 OTHERS = (IN_HAND, COMPLETE)  # what stands for a next step where there is none
-_CHOSEN = "screen.permit_path.group"
+_CHOSEN = f"{OF_SCREEN}permit_path.group"
 
 
 def steps(here: Here, wanted: Filter, names: Names) -> None:

@@ -9,6 +9,7 @@ from data import formats, queries
 from data.checklist import steps
 from data.colours import AMBER
 from data.filter import Filter
+from data.metrics import FEW
 from data.queries import Names
 from pages._parts import draw, style
 from pages._parts.page import Here
@@ -17,7 +18,6 @@ from pages._parts.visitor import t
 if TYPE_CHECKING:  # what counts it is loaded when the box is opened
     from data.queries import PermitTime
 
-FEW = 10  # applications; a median of fewer says nothing
 WAITS = ("under_30", "days_30_90", "days_90_180", "over_180", "undated")
 COLOURS = dict(zip(WAITS, (*AMBER[1:], style.STATUS["tidak_tercatat"]), strict=True))
 STATES = ("belum", "diajukan", "terbit", "kedaluwarsa")

@@ -16,6 +16,7 @@ GOALS = {"jangkau": "reach", "rata": "even", "dekat": "near"}
 CHANGES = {"bebas": 0.0, "sedang": 2.0, "jarang": 8.0}  # km that a change must save for each actor
 CEILINGS = {"100": 1.0, "110": 1.1, "125": 1.25}  # load ÷ capacity
 MIDDLE = "sedang"
+PARAMS = ("tujuan", "ganti", "batas", "kapasitas")  # in the URL
 # What a kecamatan entered costs, in km × actors: where those who can wait count little, it must not outweigh them, or a
 # place would be left with nobody though somebody has room.
 TOUCH = {"reach": 5.0, "even": 30.0, "near": 30.0}
@@ -52,14 +53,18 @@ def words(wish: Wish) -> str:
 
 
 def put(wish: Wish) -> None:
-    """The same choices in the URL."""
+    """The same choices in the URL, and none besides."""
     chosen = {
         "tujuan": next(name for name, goal in GOALS.items() if goal == wish.goal),
         "ganti": next((name for name, one in CHANGES.items() if one == wish.change), MIDDLE),
         "batas": next((name for name, one in CEILINGS.items() if one == wish.ceiling), "100"),
     }
     usual = {"tujuan": next(iter(GOALS)), "ganti": MIDDLE, "batas": "100"}
+    for name in PARAMS:
+        st.query_params.pop(name, None)
     st.query_params.update({name: value for name, value in chosen.items() if value != usual[name]})
+    if wish.capacity_if_unset is not None:
+        st.query_params["kapasitas"] = str(wish.capacity_if_unset)
 
 
 def _goal() -> str:

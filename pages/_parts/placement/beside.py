@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data import formats, queries
+from data.colours import DIFFERENT
 from data.metrics import SHARE_BREAKS
 from data.placement.beside import Beside, Difference, beside
 from data.placement.comparing import Outcome
@@ -26,10 +27,8 @@ from pages._parts.visitor import language, t
 
 LETTERS = "ABC"
 SHORT = 20  # characters of a name in a heading
-IN = "kecamatan"  # in the URL: whose desa the map shows
-# How much differs is neither good nor bad: none of the colours that mean something.
-DIFFER = ("#d5dbe6", "#b3bed1", "#8b9ab5", "#647496", "#435376")
-SCALE = Scale(SHARE_BREAKS, DIFFER)
+IN = "banding_di"  # in the URL: the kecamatan whose desa the map shows
+SCALE = Scale(SHARE_BREAKS, DIFFERENT)
 
 
 def show(here: Here, ids: Sequence[str], names: Names) -> None:
@@ -62,7 +61,7 @@ def show(here: Here, ids: Sequence[str], names: Names) -> None:
 
 def _named(here: Here, letter: str, one: PlacementDraft, names: Names) -> None:
     st.text(t("beside.lettered", letter=letter, name=one.name))
-    st.caption(" · ".join(filter(None, (keeping.about(here, one), keeping.standing(one)))))
+    st.text(" · ".join(filter(None, (keeping.about(here, one), keeping.standing(one)))))
     if one.plan:
         drafts.say_missing(drafts.missing(here, one.plan), names)
 
@@ -148,7 +147,7 @@ def _map(found: Sequence[Difference], heads: Sequence[str], names: Names, kecama
     if kecamatan:
         here = {one.code: one for one in found}
         shapes = [_desa(place, here.get(place.code), heads, names) for place in load().desa_of(kecamatan)]
-        classes = [(DIFFER[-1], t("beside.differs"))]
+        classes = [(DIFFERENT[-1], t("beside.differs"))]
     else:
         desa = Counter(kecamatan_of(one.code) for one in found if one.code != kecamatan_of(one.code))
         shapes = [_kecamatan(place, desa[code]) for code, place in load().kecamatan.items()]
@@ -183,7 +182,7 @@ def _desa(place: Place, one: Difference | None, heads: Sequence[str], names: Nam
     if one is None:
         return maps.Shape(code, name, style.no_data(), False, name, f"{name}\n{t('beside.is_same')}")
     whose = [f"{head}: {_who(who, names)}" for head, who in _each(one, heads).items()]
-    return maps.Shape(code, name, DIFFER[-1], False, f"{name}\n{t('beside.short')}", "\n".join((name, *whose)))
+    return maps.Shape(code, name, DIFFERENT[-1], False, f"{name}\n{t('beside.short')}", "\n".join((name, *whose)))
 
 
 def _each(one: Difference, heads: Sequence[str]) -> dict[str, str | None]:

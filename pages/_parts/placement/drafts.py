@@ -1,6 +1,6 @@
 """One draft: as it was saved or recounted against today, with its way into the register, and its name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import streamlit as st
@@ -70,7 +70,7 @@ def _head(here: Here, draft: PlacementDraft, names: Names) -> None:
     with draw.card("placing_draft"):
         with st.container(key="actor_name"):
             st.text(draft.name)
-        st.caption(keeping.about(here, draft))
+        st.text(keeping.about(here, draft))
         with st.container(horizontal=True):
             st.button(t("draft.close"), key="placing_close", icon=":material/arrow_back:", on_click=keeping.go)
             if draft.plan is not None and draft.counted is not None:
@@ -100,9 +100,12 @@ def _again(plan: Plan) -> None:
 
 
 def _download(here: Here, draft: PlacementDraft, plan: Plan, counted: Counted, names: Names) -> None:
+    at = t("placing.counted_at", at=moment(counted.known_at, here.language))
+    lines = [draft.name, keeping.about(here, draft), f"{at} {_proof(plan)}"]
+    banner = t(f"banner.{here.kind}") if here.kind in NOT_REAL else None
     st.download_button(
         t("draft.download"),
-        data=partial(_book, here, draft, plan, counted, names),
+        data=partial(_book, plan, lines, names, banner, here.language),
         file_name=f"{t('draft.file')}-{counted.as_of.isoformat()}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         key="placing_download",
@@ -111,13 +114,11 @@ def _download(here: Here, draft: PlacementDraft, plan: Plan, counted: Counted, n
     )
 
 
-def _book(here: Here, draft: PlacementDraft, plan: Plan, counted: Counted, names: Names) -> bytes:
+def _book(plan: Plan, lines: Sequence[str], names: Names, banner: str | None, tongue: str) -> bytes:
+    """Made outside of any run: it asks nothing of one."""
     from data.placement.book import to_book  # openpyxl takes a quarter of a second to load
 
-    at = t("placing.counted_at", at=moment(counted.known_at, here.language))
-    lines = [draft.name, keeping.about(here, draft), f"{at} {_proof(plan)}"]
-    banner = t(f"banner.{here.kind}") if here.kind in NOT_REAL else None
-    return to_book(plan, lines, names, banner, here.language)
+    return to_book(plan, lines, names, banner, tongue)
 
 
 def _proof(plan: Plan) -> str:

@@ -86,7 +86,7 @@ def _row(here: Here, one: PlacementDraft) -> None:
     words, button = st.columns([5, 1], vertical_alignment="center")
     with words:
         st.text(one.name)
-        st.caption(" · ".join(filter(None, (about(here, one), standing(one)))))
+        st.text(" · ".join(filter(None, (about(here, one), standing(one)))))
     with button:
         st.button(
             t("draft.open"),

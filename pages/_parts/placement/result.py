@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data import formats
-from data.metrics import SHARE_BREAKS
+from data.metrics import FEW, SHARE_BREAKS
 from data.placement.comparing import Load, Outcome
 from data.placement.mapped import Move, Reach
 from data.placement.model import kecamatan_of
@@ -20,7 +20,6 @@ from pages._parts.team import count
 from pages._parts.visitor import language, t
 
 SCALE = Scale(SHARE_BREAKS, style.TEAL)
-FEW = 10  # actors: a share of fewer is said as "3 dari 7"
 
 
 def show(plan: Plan, names: Names) -> None:

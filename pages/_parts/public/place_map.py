@@ -146,7 +146,7 @@ def _legend(name: str, measure: Measure, cells: Mapping[str, Cell], scale: Scale
         t(f"transparency.measure.{name}"),
         classes,
         no_data=t("no_data") if NO_DATA in marks else None,
-        withheld=t("public.mark.ditahan") if WITHHELD in marks else None,
+        dotted=t("public.mark.ditahan") if WITHHELD in marks else None,
         note=t("map.natural_breaks") if measure.unit == "count" else "",
     )
 
