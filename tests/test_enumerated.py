@@ -467,4 +467,6 @@ def test_the_number_of_a_file_is_that_of_businesses(
 def test_a_file_with_two_numbers_is_not_guessed_at(clerk: Who) -> None:
     lines = b"Kecamatan;Jumlah Usaha Mikro;Jumlah Usaha Kecil;Total\nKalisat;10;2;12\n"
     refused("counts_numbers", lambda: queries.counts_in(clerk, "hitungan.csv", lines))
-    refused("counts_columns", lambda: queries.counts_in(clerk, "a.csv", b"Kode;Kecamatan;Jumlah Penduduk\n1;Kalisat;70\n"))
+    refused(
+        "counts_columns", lambda: queries.counts_in(clerk, "a.csv", b"Kode;Kecamatan;Jumlah Penduduk\n1;Kalisat;70\n")
+    )
